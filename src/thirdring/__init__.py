@@ -1,0 +1,1 @@
+"""Third Ring: how a city hears its residents and keeps its word."""

@@ -1,0 +1,1 @@
+"""The JSON face (OpenAPI) will live here."""

@@ -1,0 +1,1 @@
+"""Reports are demand, cases are work: lifecycle, timeline, evidence, duplicates."""

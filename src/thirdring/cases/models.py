@@ -1,0 +1,202 @@
+"""Reports are demand, cases are work. A Report is what one person told us, once; a Case is one thing to fix."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+from django.db.models import Q
+
+from thirdring.cases.rules import OPEN, Status
+from thirdring.kernel.models import CityRow
+
+
+class Case(CityRow):
+    """One thing to be fixed."""
+
+    reference = models.CharField(max_length=9)  # nine digits, the last a check digit; shown as 2604-1873-5
+    status = models.CharField(max_length=12, default=Status.RECEIVED)
+    version = models.PositiveIntegerField(default=1)  # raised by every change: two people can't both win
+    type = models.ForeignKey("catalogue.ServiceType", on_delete=models.PROTECT, related_name="+")
+    service_version = models.ForeignKey("catalogue.ServiceVersion", on_delete=models.PROTECT, related_name="+")
+    priority = models.CharField(max_length=10, default="normal")
+    private = models.BooleanField(default=False)  # never shown to the public
+    summary = models.TextField(blank=True)  # the first report's words
+    place = models.CharField(max_length=300, blank=True)  # address, intersection, landmark, or words
+    lon = models.FloatField(null=True)
+    lat = models.FloatField(null=True)
+    area_ids = ArrayField(models.BigIntegerField(), default=list)
+    agency = models.ForeignKey("city.Agency", on_delete=models.PROTECT, related_name="+")
+    team = models.ForeignKey("city.Team", on_delete=models.PROTECT, null=True, related_name="+")
+    assignee = models.ForeignKey("staff.User", on_delete=models.SET_NULL, null=True, related_name="+")
+    opened_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=30, blank=True)  # of the last closure
+    due_at = models.DateTimeField(null=True)  # the resolve promise's, kept here so that queues sort without a join
+    report_count = models.PositiveIntegerField(default=1)
+    entry_count = models.PositiveIntegerField(default=0)  # the timeline's length
+    entry_hash = models.CharField(max_length=64, blank=True)  # the timeline's last hash
+    search = models.GeneratedField(
+        expression=SearchVector("summary", "place", config="simple"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["city", "reference"], name="case_reference_in_city"),
+            models.CheckConstraint(
+                name="case_status_is_known", condition=Q(status__in=sorted(s.value for s in Status))
+            ),
+            models.CheckConstraint(
+                name="closed_cases_have_an_outcome",
+                condition=Q(status="closed", closed_at__isnull=False) & ~Q(outcome="")
+                | ~Q(status="closed") & Q(closed_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="case_is_at_both_or_neither",
+                condition=Q(lon__isnull=True, lat__isnull=True) | Q(lon__isnull=False, lat__isnull=False),
+            ),
+        ]
+        indexes = [
+            # A queue: an agency's open work, soonest due first, read by keyset.
+            models.Index(
+                fields=["city", "agency", "due_at", "id"],
+                name="case_open_by_agency",
+                condition=Q(status__in=sorted(s.value for s in OPEN)),
+            ),
+            models.Index(
+                fields=["city", "due_at", "id"],
+                name="case_open_by_city",
+                condition=Q(status__in=sorted(s.value for s in OPEN)),
+            ),
+            models.Index(fields=["city", "-opened_at", "-id"], name="case_newest"),
+            models.Index(fields=["city", "agency", "-opened_at", "-id"], name="case_newest_by_agency"),
+            models.Index(fields=["city", "type", "-opened_at"], name="case_newest_by_type"),
+            GinIndex(fields=["search"], name="case_words"),
+            GinIndex(fields=["area_ids"], name="case_areas"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class Report(CityRow):
+    """What one person told us, once, on one channel. Its reference works for ever, whichever case it is part of."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="reports")
+    reference = models.CharField(max_length=9)
+    token = models.CharField(max_length=32)  # unguessable: lets the reporter add to what they said
+    channel = models.CharField(max_length=10)  # rules.Channel
+    constituent = models.ForeignKey(
+        "constituents.Constituent", on_delete=models.SET_NULL, null=True, related_name="reports"
+    )
+    words = models.TextField(blank=True)
+    language = models.CharField(max_length=12, default="en")
+    answers = models.JSONField(default=dict)  # {question code: string, number or list of option keys}
+    place = models.CharField(max_length=300, blank=True)
+    lon = models.FloatField(null=True)
+    lat = models.FloatField(null=True)
+    received_at = models.DateTimeField()
+    client_key = models.CharField(max_length=80, null=True)  # noqa: DJ001  # null, not '', so that the unique rule skips it
+    source = models.CharField(max_length=60, blank=True)  # where it was imported from
+    external_id = models.CharField(max_length=120, blank=True)
+    row_digest = models.CharField(max_length=32, blank=True)  # of the imported row: a changed row updates
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["city", "reference"], name="report_reference_in_city"),
+            models.UniqueConstraint(fields=["city", "client_key"], name="report_sent_once"),
+            models.UniqueConstraint(
+                fields=["city", "source", "external_id"], name="report_imported_once", condition=~Q(source="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class Media(CityRow):
+    """A photo on a report or on the timeline. Re-encoded, so no position or device data is left in it."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="media")
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, null=True, related_name="media")
+    file = models.FileField(max_length=200)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    public = models.BooleanField(default=True)
+    added_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.file.name or ""
+
+
+class Closure(CityRow):
+    """A case ended: how, with what answer, by whom and when. A reopened case keeps its closures."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="closures")
+    outcome = models.CharField(max_length=30)  # rules.Outcome
+    answer = models.TextField(blank=True)  # what the resident reads; '' only when auto_closed or imported
+    by = models.ForeignKey("staff.User", on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+    reopened_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.outcome
+
+
+class Hold(CityRow):
+    """A case that waits, why, and until when it was waiting."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="holds")
+    reason = models.CharField(max_length=30)  # rules.HoldReason
+    note = models.CharField(max_length=300, blank=True)
+    held_from = models.CharField(max_length=12)  # the status to go back to
+    since = models.DateTimeField()
+    review_at = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case"], condition=Q(until__isnull=True), name="one_hold_at_a_time")
+        ]
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+class Entry(CityRow):
+    """A line of the timeline. Append-only, in the database too; each carries the hash of the one before."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="entries")
+    number = models.PositiveIntegerField()  # 1, 2, 3 ... in its case
+    kind = models.CharField(max_length=20)  # rules.EntryKind
+    actor_kind = models.CharField(max_length=10)
+    actor_id = models.BigIntegerField(null=True)
+    actor_name = models.CharField(max_length=120, blank=True)
+    public = models.BooleanField(default=False)
+    data = models.JSONField(default=dict)
+    at = models.DateTimeField()
+    prev_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["case", "number"], name="entry_number_in_case")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.kind}"
+
+
+class Follow(CityRow):
+    """Someone who wants the same news as the reporter."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="follows")
+    constituent = models.ForeignKey("constituents.Constituent", on_delete=models.CASCADE, related_name="follows")
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "constituent"], name="follow_once")]
+
+    def __str__(self) -> str:
+        return f"follow of {self.case_id}"

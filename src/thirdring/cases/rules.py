@@ -1,0 +1,91 @@
+"""The life of a case on one screen. Pure."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from thirdring.kernel.errors import MoveNotAllowed
+
+
+class Status(StrEnum):
+    RECEIVED = "received"
+    ACCEPTED = "accepted"
+    IN_PROGRESS = "in_progress"
+    ON_HOLD = "on_hold"
+    CLOSED = "closed"
+
+
+MOVES: Mapping[Status, frozenset[Status]] = MappingProxyType(
+    {
+        Status.RECEIVED: frozenset({Status.ACCEPTED, Status.CLOSED}),
+        Status.ACCEPTED: frozenset({Status.IN_PROGRESS, Status.ON_HOLD, Status.CLOSED}),
+        Status.IN_PROGRESS: frozenset({Status.ON_HOLD, Status.CLOSED}),
+        Status.ON_HOLD: frozenset({Status.ACCEPTED, Status.IN_PROGRESS}),
+        Status.CLOSED: frozenset({Status.ACCEPTED}),  # reopened, with a reason
+    }
+)
+
+OPEN = frozenset(Status) - {Status.CLOSED}
+
+
+class Outcome(StrEnum):
+    """How a case ended. 'Closed' is never reported as 'fixed'."""
+
+    FIXED = "fixed"
+    NO_PROBLEM_FOUND = "no_problem_found"
+    NOT_CITY_RESPONSIBILITY = "not_city_responsibility"
+    CANNOT_FIX = "cannot_fix"
+    DUPLICATE = "duplicate"
+    WITHDRAWN = "withdrawn"
+    SPAM = "spam"
+    AUTO_CLOSED = "auto_closed"
+
+
+class HoldReason(StrEnum):
+    """Why a case may wait. Each pauses its promises, and is shown."""
+
+    WAITING_FOR_RESIDENT = "waiting_for_resident"
+    WAITING_FOR_PARTS = "waiting_for_parts"
+    WAITING_FOR_OTHERS = "waiting_for_others"
+    WEATHER = "weather"
+    SCHEDULED = "scheduled"
+
+
+class EntryKind(StrEnum):
+    """What a line of the timeline says happened."""
+
+    RECEIVED = "received"
+    ASSIGNED = "assigned"
+    ACCEPTED = "accepted"
+    STARTED = "started"
+    HELD = "held"
+    RESUMED = "resumed"
+    NOTE = "note"
+    PHOTO = "photo"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    PROMISED = "promised"
+    PROMISE_BROKEN = "promise_broken"
+    IMPORTED = "imported"
+
+
+class Channel(StrEnum):
+    """How a report reached us. Words a 311 centre counts by."""
+
+    WEB = "web"
+    PHONE = "phone"
+    APP = "app"
+    OPEN311 = "open311"
+    EMAIL = "email"
+    SMS = "sms"
+    SOCIAL = "social"
+    WALK_IN = "walk_in"
+    LETTER = "letter"
+    STAFF = "staff"
+    OTHER = "other"
+
+
+def check_move(frm: str, to: Status) -> None:
+    """Raise MoveNotAllowed unless a case may go from ``frm`` to ``to``."""
+    if to not in MOVES[Status(frm)]:
+        raise MoveNotAllowed(frm, to)

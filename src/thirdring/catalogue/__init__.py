@@ -1,0 +1,1 @@
+"""What may be asked for: service types, their versioned questions, scripts and targets."""

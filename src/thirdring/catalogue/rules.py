@@ -1,0 +1,50 @@
+"""The words a catalogue is written in. Pure."""
+
+from enum import StrEnum
+
+
+class LocationNeed(StrEnum):
+    REQUIRED = "required"
+    OPTIONAL = "optional"
+    NONE = "none"
+
+
+class PhotoNeed(StrEnum):
+    REQUIRED = "required"
+    WANTED = "wanted"
+    OPTIONAL = "optional"
+    NONE = "none"
+
+
+class Priority(StrEnum):
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+    URGENT = "urgent"
+
+
+class Delivery(StrEnum):
+    """How Open311 answers a report of this type: the id at once, a token first, or neither."""
+
+    REALTIME = "realtime"
+    BATCH = "batch"
+    BLACKBOX = "blackbox"
+
+
+class QuestionKind(StrEnum):
+    """Open311's datatypes; 'info' shows its text and takes no answer (Open311: variable=false)."""
+
+    STRING = "string"
+    NUMBER = "number"
+    DATETIME = "datetime"
+    TEXT = "text"
+    SINGLE = "singlevaluelist"
+    MULTI = "multivaluelist"
+    INFO = "info"
+
+
+class TimeUnit(StrEnum):
+    HOURS = "hours"
+    DAYS = "days"
+    WORKING_HOURS = "working_hours"
+    WORKING_DAYS = "working_days"

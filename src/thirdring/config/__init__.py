@@ -1,0 +1,1 @@
+"""Settings, urls, environment, the embedded database, and who reacts to what."""

@@ -1,0 +1,1 @@
+"""Who asks: people, their contact points, language and consent."""

@@ -1,0 +1,1 @@
+"""Surveys, disputes ('it is not fixed') and closure quality will live here."""

@@ -1,0 +1,1 @@
+"""Every way in becomes one report: screening, triage, duplicates, submit."""

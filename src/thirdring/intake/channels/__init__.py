@@ -1,0 +1,1 @@
+"""One folder per channel, all ending in intake's one submission."""

@@ -1,0 +1,1 @@
+"""Mail will become reports here."""

@@ -1,0 +1,1 @@
+"""Calls taken at the desk will become reports here."""

@@ -1,0 +1,1 @@
+"""The keypad-and-voice guided report will live here."""

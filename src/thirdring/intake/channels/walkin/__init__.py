@@ -1,0 +1,1 @@
+"""The counter and the kiosk will live here."""

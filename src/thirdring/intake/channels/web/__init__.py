@@ -1,0 +1,1 @@
+"""The resident's web form as a channel."""

@@ -1,0 +1,1 @@
+"""Mail providers will be spoken to from here."""

@@ -1,0 +1,1 @@
+"""Identity providers will be spoken to from here."""

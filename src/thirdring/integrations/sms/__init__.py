@@ -1,0 +1,1 @@
+"""SMS providers will be spoken to from here."""

@@ -1,0 +1,1 @@
+"""Social networks will be spoken to from here."""

@@ -1,0 +1,1 @@
+"""Telephone systems will be spoken to from here."""

@@ -1,0 +1,1 @@
+"""Signed webhooks will be sent from here."""

@@ -1,0 +1,1 @@
+"""Work-order systems will be spoken to from here."""

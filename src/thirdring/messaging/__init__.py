@@ -1,0 +1,1 @@
+"""What the city tells people: templates, languages, preferences, the outbox and its receipts."""

@@ -1,0 +1,1 @@
+"""GeoReport v2: a thin face over intake and cases."""

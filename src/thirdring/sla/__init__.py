@@ -1,0 +1,1 @@
+"""Promises and clocks: targets, holds, warnings, breaches, escalations."""

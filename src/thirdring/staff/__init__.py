@@ -1,0 +1,1 @@
+"""Staff accounts, their roles, sign-in, and API clients."""

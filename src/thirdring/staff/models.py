@@ -1,0 +1,77 @@
+"""Who works here: people, the roles they have in which city, and programs with keys."""
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from thirdring.kernel.models import CityRow
+from thirdring.staff.rules import Role
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes staff accounts; the e-mail address is the name to sign in with."""
+
+    def create_user(self, email: str, name: str, password: str | None = None) -> "User":
+        """A staff account; without a password nobody can sign in to it yet."""
+        user = self.model(email=self.normalize_email(email).lower(), name=name)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """A staff account. Global: one person may work for several cities, through memberships."""
+
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=120)
+    is_active = models.BooleanField(default=True)
+    is_demo = models.BooleanField(default=False)  # made by the demo; refused elsewhere by `thirdring doctor`
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(CityRow):
+    """A role one person has in one city, in an agency (and team) where the role is of an agency."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=20, choices=[(r.value, r.value) for r in Role])
+    agency = models.ForeignKey("city.Agency", on_delete=models.PROTECT, null=True, related_name="memberships")
+    team = models.ForeignKey("city.Team", on_delete=models.PROTECT, null=True, related_name="memberships")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["city", "user", "role", "agency", "team"], name="membership_once", nulls_distinct=False
+            ),
+            models.CheckConstraint(
+                name="agency_roles_have_an_agency",
+                condition=~models.Q(role__in=["agency_worker", "agency_lead"]) | models.Q(agency__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} as {self.role}"
+
+
+class ApiClient(CityRow):
+    """A program that talks to us. Only the hash of its key is kept."""
+
+    name = models.CharField(max_length=120)
+    contact_email = models.EmailField(blank=True)
+    key_hint = models.CharField(max_length=8)  # the key's first characters, to tell keys apart
+    key_hash = models.CharField(max_length=64, unique=True)  # SHA-256 of the key: keys are long and random
+    scopes = ArrayField(models.CharField(max_length=20), default=list)
+    requests_per_minute = models.PositiveIntegerField(default=60)
+    active = models.BooleanField(default=True)
+    is_demo = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,1 @@
+"""A department's face: its queue and the case page."""

@@ -1,0 +1,1 @@
+"""The call taker's console will live here."""

@@ -1,0 +1,1 @@
+"""The public map, scorecard and open data will live here."""

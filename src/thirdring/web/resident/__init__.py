@@ -1,0 +1,1 @@
+"""The resident's face: report, track, find an answer."""

@@ -1,0 +1,9 @@
+"""Built assets, named by their content and compressed, so that a browser may keep them for ever."""
+
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+
+class ManifestStorage(CompressedManifestStaticFilesStorage):
+    """A missing file in a template is a plain address, not a failed page."""
+
+    manifest_strict = False

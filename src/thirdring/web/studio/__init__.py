@@ -1,0 +1,1 @@
+"""Where administrators will configure the city."""

@@ -1,0 +1,1 @@
+"""Components, tokens and islands that every face is built from."""
