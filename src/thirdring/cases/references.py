@@ -50,16 +50,16 @@ def looks_like_one(text: str) -> bool:
     return True
 
 
-def scrambled(number: int, key: str) -> int:
+def scrambled(number: int, key: bytes) -> int:
     """A permutation of 0 .. SPACE-1: a balanced Feistel network over two halves of four digits."""
     left, right = divmod(number % SPACE, _HALF)
     for turn in range(_ROUNDS):
-        digest = hashlib.blake2b(f"{turn}:{right}".encode(), key=key.encode(), digest_size=8).digest()
+        digest = hashlib.blake2b(f"{turn}:{right}".encode(), key=key, digest_size=8).digest()
         left, right = right, (left + int.from_bytes(digest, "big")) % _HALF
     return left * _HALF + right
 
 
-def reference_for(number: int, key: str) -> str:
+def reference_for(number: int, key: bytes) -> str:
     """The nine digits for a number of the sequence."""
     digits = f"{scrambled(number, key):08d}"
     return digits + check_digit(digits)
@@ -93,4 +93,4 @@ _numbers = _Numbers()
 
 def reserve(city: City, count: int) -> list[str]:
     """``count`` fresh references of a city. Numbers of a transaction rolled back are simply never used."""
-    return [reference_for(number, city.reference_key) for number in _numbers.take(count)]
+    return [reference_for(number, city.reference_key.bytes) for number in _numbers.take(count)]

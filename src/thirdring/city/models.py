@@ -1,16 +1,10 @@
 """A city, who works for it, and when they work."""
 
-import secrets
-
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 
 from thirdring.kernel.models import CityRow
-
-
-def new_reference_key() -> str:
-    """A key of its own for each city, so that one city's references tell nothing about another's."""
-    return secrets.token_hex(16)
 
 
 class City(models.Model):
@@ -28,7 +22,7 @@ class City(models.Model):
     tile_url = models.CharField(max_length=300, blank=True)  # '' draws our own base map
     hosts = ArrayField(models.CharField(max_length=120), default=list)  # web addresses that are this city's
     is_demo = models.BooleanField(default=False)
-    reference_key = models.CharField(max_length=32, default=new_reference_key, editable=False)  # never changes
+    reference_key = models.UUIDField(db_default=RandomUUID(), editable=False)  # scrambles references; never changes
     places_version = models.PositiveIntegerField(default=1)  # raised when areas or streets change: caches look
     rules_version = models.PositiveIntegerField(default=1)  # raised when routing or catalogue change: caches look
 
