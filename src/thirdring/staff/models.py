@@ -75,3 +75,23 @@ class ApiClient(CityRow):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SignInAttempt(CityRow):
+    """One try at signing in. Kept in the database, so that every process counts the same tries."""
+
+    account = models.CharField(max_length=254)  # the e-mail address typed, lower case; may be nobody's
+    address = models.CharField(max_length=45)  # network address it came from; of IPv6 the first 64 bits
+    outcome = models.CharField(max_length=10)  # rules.SignInOutcome
+    at = models.DateTimeField()
+
+    class Meta:
+        # Not led by the city: an account and an address have one budget, whichever city's page is tried.
+        indexes = [
+            models.Index(fields=["account", "at"], name="attempt_by_account"),
+            models.Index(fields=["address", "at"], name="attempt_by_address"),
+            models.Index(fields=["at"], name="attempt_age"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account} {self.outcome}"

@@ -1,6 +1,8 @@
 """What roles there are, and what each is for. Pure."""
 
+from datetime import timedelta
 from enum import StrEnum
+from ipaddress import IPv6Address, ip_address, ip_network
 
 
 class Role(StrEnum):
@@ -25,3 +27,32 @@ class Scope(StrEnum):
     REPORT = "report"  # POST Open311 requests
     UPDATE = "update"  # send status updates
     READ_PRIVATE = "read_private"  # see what the public may not
+
+
+class SignInOutcome(StrEnum):
+    """How a try to sign in ended. A try counts as failed until it has succeeded."""
+
+    FAILED = "failed"
+    SUCCEEDED = "succeeded"
+    REFUSED = "refused"  # over budget: the password was not looked at, and the try counts against nobody
+
+
+# How many wrong passwords fit in a window. A stranger elsewhere can use up the account's budget only by
+# trying four times as often as its owner may, and one office behind one address has room for typing errors.
+SIGN_IN_WINDOW = timedelta(minutes=15)
+TRIES_OF_ACCOUNT_FROM_ADDRESS = 5
+TRIES_OF_ACCOUNT = 20
+TRIES_FROM_ADDRESS = 60
+
+
+def network_of(address: str) -> str:
+    """What an address counts as: itself, or for IPv6 its /64, which one person has to themselves; '' if none."""
+    try:
+        parsed = ip_address(address.strip())
+    except ValueError:
+        return ""
+    if isinstance(parsed, IPv6Address):
+        if parsed.ipv4_mapped:
+            return str(parsed.ipv4_mapped)
+        return str(ip_network((parsed, 64), strict=False).network_address)
+    return str(parsed)
