@@ -1,0 +1,40 @@
+"""Where every test begins: a PostgreSQL of our own unless DATABASE_URL names one, and settings loaded after it."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import django
+import pytest
+
+from thirdring.config.embedded import EmbeddedPostgres
+
+ROOT = Path(__file__).resolve().parent.parent
+_postgres: EmbeddedPostgres | None = None
+
+
+def pytest_configure() -> None:
+    """Start the database before Django's settings are read; xdist's workers inherit its address."""
+    global _postgres
+    os.environ.setdefault("THIRDRING_VAR", str(ROOT / "var"))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "thirdring.config.settings")
+    if not os.environ.get("DATABASE_URL"):
+        _postgres = EmbeddedPostgres(Path(os.environ["THIRDRING_VAR"]) / "test-postgres", durable=False)
+        os.environ["DATABASE_URL"] = _postgres.start()
+    django.setup()
+
+
+def pytest_unconfigure() -> None:
+    """Stop it again; workers have nothing to stop."""
+    if _postgres is not None:
+        _postgres.stop()
+
+
+@pytest.fixture(autouse=True)
+def _files_of_its_own(settings: object, tmp_path: Path) -> Iterator[None]:
+    """Uploads and static files of a test never touch the program's own."""
+    settings.MEDIA_ROOT = tmp_path / "media"  # type: ignore[attr-defined]
+    settings.STORAGES = settings.STORAGES | {  # type: ignore[attr-defined]
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    yield
