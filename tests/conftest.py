@@ -1,4 +1,4 @@
-"""Where every test begins: a PostgreSQL of our own unless DATABASE_URL names one, and settings loaded after it."""
+"""Where every test begins: a PostgreSQL of our own unless DATABASE_URL names one, then settings."""
 
 import os
 from collections.abc import Iterator

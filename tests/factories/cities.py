@@ -7,10 +7,8 @@ from thirdring.city.models import Agency, Calendar, City, Team
 
 _numbers = count(1)
 OFFICE_HOURS = {day: [["08:00", "17:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
-SQUARE = {
-    "type": "Polygon",
-    "coordinates": [[[-80.1, 40.3], [-79.8, 40.3], [-79.8, 40.6], [-80.1, 40.6], [-80.1, 40.3]]],
-}
+_CORNERS = [[-80.1, 40.3], [-79.8, 40.3], [-79.8, 40.6], [-80.1, 40.6], [-80.1, 40.3]]
+SQUARE = {"type": "Polygon", "coordinates": [_CORNERS]}
 
 
 def city(**fields: Any) -> City:

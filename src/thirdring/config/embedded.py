@@ -94,7 +94,7 @@ class EmbeddedPostgres:
         command += [] if self.durable else ["--not-durable"]
         with place.log.open("ab") as log:
             # A session of its own: Ctrl-C in the terminal reaches the users, not the server they still need.
-            return subprocess.Popen(  # noqa: S603  # our own module
+            return subprocess.Popen(  # our own module
                 command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
             )
 

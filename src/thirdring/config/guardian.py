@@ -116,35 +116,25 @@ class Server:
             trace.unlink()
 
     def _run(self, command: list[str]) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(  # noqa: S603  # our own binaries
-            command,
-            capture_output=True,
-            text=True,
-            cwd="/",
-            env=_environment(),
-            check=False,
-            **self._account(),
-        )
+        uid, gid, groups = self._account()
+        return subprocess.run(
+            command, capture_output=True, text=True, cwd="/", env=_environment(), check=False,
+            user=uid, group=gid, extra_groups=groups,
+        )  # fmt: skip
 
     def _spawn(self, lock: int) -> subprocess.Popen[bytes]:
         settings = self.settings | {"unix_socket_directories": str(socket_folder(self.place))}
         command = [str(self.bin / "postgres"), "-D", str(self.place.data), "-p", str(PORT)]
         command += [word for key, value in settings.items() for word in ("-c", f"{key}={value}")]
-        return subprocess.Popen(  # noqa: S603  # our own binaries
-            command,
-            stdin=subprocess.DEVNULL,
-            cwd="/",
-            env=_environment(),
-            pass_fds=[lock],
-            start_new_session=True,
-            preexec_fn=_stop_with_parent,  # noqa: PLW1509  # this process has one thread
-            **self._account(),
-        )
+        uid, gid, groups = self._account()
+        return subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, cwd="/", env=_environment(), pass_fds=[lock],
+            start_new_session=True, user=uid, group=gid, extra_groups=groups,
+            preexec_fn=_stop_with_parent,  # safe: this process has one thread
+        )  # fmt: skip
 
-    def _account(self) -> dict[str, object]:
-        if os.geteuid() != 0:
-            return {}
-        return {"user": self.place.uid, "group": self.place.gid, "extra_groups": []}
+    def _account(self) -> tuple[int | None, int | None, list[str | int] | None]:
+        return (self.place.uid, self.place.gid, []) if os.geteuid() == 0 else (None, None, None)
 
 
 def _environment() -> Mapping[str, str]:

