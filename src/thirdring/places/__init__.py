@@ -1,1 +1,1 @@
-"""Where things are: areas with population and need, streets and addresses, and geocoding behind one protocol."""
+"""Where things are: areas with population and need, streets, addresses, and one way to find them."""

@@ -1,5 +1,6 @@
 """Where things are, for one city: areas with their people and need, streets, addresses, and the base map."""
 
+from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 
 from thirdring.kernel.models import CityRow
@@ -51,6 +52,7 @@ class Address(CityRow):
         constraints = [
             models.UniqueConstraint(fields=["city", "street", "number", "suffix"], name="address_once")
         ]
+        indexes = [GistIndex(models.Func("lon", "lat", function="point"), name="address_nearest")]
 
     def __str__(self) -> str:
         return f"{self.number}{self.suffix} {self.street}"
