@@ -2,6 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 
+from thirdring.cases import events as cases
 from thirdring.kernel.events import Event, Handler
+from thirdring.messaging import handlers as messaging
+from thirdring.routing import handlers as routing
+from thirdring.sla import events as promises
+from thirdring.sla import handlers as sla
 
-REACTIONS: Mapping[type[Event], Sequence[Handler]] = {}
+REACTIONS: Mapping[type[Event], Sequence[Handler]] = {
+    cases.CaseOpened: [routing.note_assignment, sla.start_clocks, messaging.acknowledge],
+    cases.CaseAccepted: [sla.acknowledged],
+    cases.WorkStarted: [sla.acted],
+    cases.CaseHeld: [sla.pause_clocks, messaging.tell_of_hold],
+    cases.CaseResumed: [sla.resume_clocks],
+    cases.NoteAdded: [messaging.pass_on_note],
+    cases.CaseClosed: [sla.stop_clocks, messaging.tell_reporters],
+    cases.CaseReopened: [sla.run_again, messaging.tell_of_reopening],
+    promises.PromiseBroken: [],
+}

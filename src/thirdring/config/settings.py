@@ -134,6 +134,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 EMAIL_BACKEND = env.text("THIRDRING_EMAIL_BACKEND", "django.core.mail.backends.locmem.EmailBackend" if DEMO else "django.core.mail.backends.smtp.EmailBackend")
 DEFAULT_FROM_EMAIL = env.text("THIRDRING_FROM", "311@localhost")
+SMS_PROVIDER = env.text("THIRDRING_SMS_PROVIDER", "thirdring.messaging.delivery.NoSms")
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"

@@ -1,1 +1,1 @@
-"""The verbs on a case, a file per family."""
+"""The only writer of cases: opening, progress, closing, evidence, and a city's history. One verb, one function."""

@@ -1,0 +1,33 @@
+"""Photos put on a case."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.core.files.base import ContentFile
+
+from thirdring.cases.models import Case, Media, Report
+from thirdring.cases.photos import CleanPhoto
+
+
+def attach(case: Case, report: Report | None, photos: Sequence[CleanPhoto], *, at: datetime) -> list[Media]:
+    """Store cleaned photos with their case. Part of an action: the caller holds the case."""
+    if not photos:
+        return []
+    return Media.objects.bulk_create([_media(case, report, photo, at) for photo in photos])
+
+
+def _media(case: Case, report: Report | None, photo: CleanPhoto, at: datetime) -> Media:
+    media = Media(
+        city_id=case.city_id,
+        case=case,
+        report=report,
+        width=photo.width,
+        height=photo.height,
+        public=not case.private,
+        added_at=at,
+    )
+    # A name nobody can guess: the file's address is no way round the rule of who may see it.
+    name = f"photos/{case.city_id}/{at:%Y/%m}/{uuid.uuid4().hex}.jpg"
+    media.file.save(name, ContentFile(photo.jpeg), save=False)
+    return media

@@ -1,0 +1,115 @@
+"""A report comes in: the case it opens, and the first lines of its timeline."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from thirdring.cases.actions.evidence import attach
+from thirdring.cases.actions.timeline import Line, append
+from thirdring.cases.events import CaseOpened
+from thirdring.cases.models import Case, Report
+from thirdring.cases.photos import CleanPhoto
+from thirdring.cases.references import reserve
+from thirdring.cases.rules import Channel, EntryKind
+from thirdring.city.models import City
+from thirdring.kernel.action import action
+from thirdring.kernel.actor import Actor
+from thirdring.kernel.events import record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewReport:
+    """What one person told us, checked and located by intake."""
+
+    channel: Channel
+    words: str
+    language: str
+    answers: Mapping[str, Any]
+    place: str
+    lon: float | None
+    lat: float | None
+    constituent_id: int | None
+    client_key: str | None = None
+    photos: Sequence[CleanPhoto] = field(default=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """What intake decided about the case: what it is, where, whose, and by when."""
+
+    type_id: int
+    version_id: int
+    priority: str
+    private: bool
+    area_ids: Sequence[int]
+    agency_id: int
+    team_id: int | None
+    why: str
+    rule_id: int | None
+    due_at: datetime | None
+
+
+@action
+def open_case(city: City, new: NewReport, opening: Opening, *, actor: Actor, at: datetime) -> Report:
+    """Open a case for a first report and tell everyone concerned. Returns the report, its case loaded."""
+    reference = reserve(city, 1)[0]
+    case = _case(city, new, opening, reference, at)
+    entries = [
+        Line(EntryKind.RECEIVED, public=True, data={"channel": str(new.channel), "photos": len(new.photos)}),
+        Line(EntryKind.ASSIGNED, public=False, data={"team_id": opening.team_id, "why": opening.why}),
+    ]
+    case.entry_count = 0
+    case.save(force_insert=True)
+    append(case, entries, actor=actor, at=at)
+    report = _report(city, new, case, reference, at)
+    report.save(force_insert=True)
+    attach(case, report, new.photos, at=at)
+    record(
+        CaseOpened(
+            city_id=city.pk, case=case, report=report, by=actor, why=opening.why, rule_id=opening.rule_id
+        )
+    )
+    Case.objects.of(city).filter(pk=case.pk).update(entry_count=case.entry_count, entry_hash=case.entry_hash)
+    return report
+
+
+def _case(city: City, new: NewReport, opening: Opening, reference: str, at: datetime) -> Case:
+    return Case(
+        city=city,
+        reference=reference,
+        type_id=opening.type_id,
+        service_version_id=opening.version_id,
+        priority=opening.priority,
+        private=opening.private,
+        summary=new.words,
+        place=new.place,
+        lon=new.lon,
+        lat=new.lat,
+        area_ids=list(opening.area_ids),
+        agency_id=opening.agency_id,
+        team_id=opening.team_id,
+        opened_at=at,
+        updated_at=at,
+        due_at=opening.due_at,
+    )
+
+
+def _report(city: City, new: NewReport, case: Case, reference: str, at: datetime) -> Report:
+    return Report(
+        city=city,
+        case=case,
+        reference=reference,
+        token=secrets.token_urlsafe(16),
+        channel=new.channel,
+        constituent_id=new.constituent_id,
+        words=new.words,
+        language=new.language,
+        answers=dict(new.answers),
+        place=new.place,
+        lon=new.lon,
+        lat=new.lat,
+        received_at=at,
+        client_key=new.client_key,
+    )

@@ -1,0 +1,103 @@
+"""Work on a case between its opening and its closing."""
+
+from datetime import datetime, timedelta
+
+from thirdring.cases.actions.timeline import Line, append, keep, move, take
+from thirdring.cases.events import CaseAccepted, CaseHeld, CaseResumed, NoteAdded, WorkStarted
+from thirdring.cases.models import Case, Hold
+from thirdring.cases.rules import EntryKind, HoldReason, Status
+from thirdring.kernel import clock
+from thirdring.kernel.action import action
+from thirdring.kernel.actor import Actor, ActorKind
+from thirdring.kernel.errors import NotFound, invalid
+from thirdring.kernel.events import record
+
+NOTE_LENGTH = 4000
+LONGEST_HOLD = timedelta(days=180)
+
+
+@action
+def accept(case: Case, *, actor: Actor) -> Case:
+    """A team takes the case on."""
+    case = take(case, "accept", actor=actor)
+    move(case, Status.ACCEPTED)
+    append(case, [Line(EntryKind.ACCEPTED, public=True)], actor=actor, at=clock.now())
+    record(CaseAccepted(city_id=case.city_id, case=case, by=actor))
+    return keep(case)
+
+
+@action
+def start(case: Case, *, actor: Actor) -> Case:
+    """Someone begins the work, and the case is theirs."""
+    case = take(case, "start", actor=actor)
+    move(case, Status.IN_PROGRESS)
+    if actor.kind is ActorKind.STAFF:
+        case.assignee_id = actor.id
+    append(case, [Line(EntryKind.STARTED, public=True)], actor=actor, at=clock.now())
+    record(WorkStarted(city_id=case.city_id, case=case, by=actor))
+    return keep(case, changed=["assignee"])
+
+
+@action
+def hold(case: Case, *, actor: Actor, reason: HoldReason, review_at: datetime, note: str = "") -> Case:
+    """Let the case wait, with its promises, for a reason that is shown and a date to look again."""
+    now = clock.now()
+    _check_review(review_at, now)
+    case = take(case, "hold", actor=actor)
+    held_from = case.status
+    move(case, Status.ON_HOLD)
+    Hold.objects.create(
+        city_id=case.city_id,
+        case=case,
+        reason=HoldReason(reason),
+        note=_checked(note, limit=300),
+        held_from=held_from,
+        since=now,
+        review_at=review_at,
+    )
+    data = {"reason": str(reason), "review_at": review_at.isoformat()}
+    append(case, [Line(EntryKind.HELD, public=True, data=data)], actor=actor, at=now)
+    record(CaseHeld(city_id=case.city_id, case=case, by=actor, reason=HoldReason(reason)))
+    return keep(case, changed=["due_at"])
+
+
+@action
+def resume(case: Case, *, actor: Actor) -> Case:
+    """End the wait: the case goes back to where it was."""
+    now = clock.now()
+    case = take(case, "resume", actor=actor)
+    current = case.holds.filter(until__isnull=True).first()
+    if current is None:
+        raise NotFound("This case is not on hold.")
+    move(case, Status(current.held_from))
+    current.until = now
+    current.save(update_fields=["until"])
+    append(case, [Line(EntryKind.RESUMED, public=True)], actor=actor, at=now)
+    record(CaseResumed(city_id=case.city_id, case=case, by=actor, reason=HoldReason(current.reason)))
+    return keep(case, changed=["due_at"])
+
+
+@action
+def note(case: Case, *, actor: Actor, words: str, public: bool) -> Case:
+    """Write on the timeline. A public note is read by the resident."""
+    words = _checked(words, limit=NOTE_LENGTH)
+    if not words:
+        raise invalid("words", "Write the note before saving it.", "required")
+    case = take(case, "note", actor=actor)
+    append(case, [Line(EntryKind.NOTE, public=public, data={"words": words})], actor=actor, at=clock.now())
+    record(NoteAdded(city_id=case.city_id, case=case, by=actor, words=words, public=public))
+    return keep(case)
+
+
+def _check_review(review_at: datetime, now: datetime) -> None:
+    if not now < review_at <= now + LONGEST_HOLD:
+        raise invalid("review_at", "Choose a day to look again: from tomorrow, at most 180 days ahead.")
+
+
+def _checked(words: str, *, limit: int) -> str:
+    words = words.replace("\x00", "").strip()
+    if len(words) > limit:
+        raise invalid("words", f"Write at most {limit:,} characters; this has {len(words):,}.", "too_long")
+    return words
+
+

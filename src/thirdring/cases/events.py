@@ -1,0 +1,72 @@
+"""What happens to a case. Live rows travel with the event, because reactions run in the same transaction."""
+
+from dataclasses import dataclass, field
+
+from thirdring.cases.models import Case, Report
+from thirdring.cases.rules import HoldReason, Outcome
+from thirdring.kernel.actor import Actor
+from thirdring.kernel.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseEvent(Event):
+    """Something that happened to one case, by someone."""
+
+    case: Case = field(compare=False)
+    by: Actor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseOpened(CaseEvent):
+    """A first report became a case; ``why`` says how it found its team (``rule_id``: by which rule)."""
+
+    report: Report = field(compare=False)
+    why: str
+    rule_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseAccepted(CaseEvent):
+    """A team said: this is ours."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkStarted(CaseEvent):
+    """Someone began the work."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseHeld(CaseEvent):
+    """The case waits, and its promises with it."""
+
+    reason: HoldReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseResumed(CaseEvent):
+    """The wait is over."""
+
+    reason: HoldReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteAdded(CaseEvent):
+    """Someone wrote on the timeline."""
+
+    words: str
+    public: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseClosed(CaseEvent):
+    """The work ended with an outcome and an answer to the resident."""
+
+    outcome: Outcome
+    answer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseReopened(CaseEvent):
+    """It was not done after all."""
+
+    reason: str

@@ -1,0 +1,54 @@
+"""Photos from the public: only pictures, turned upright, made smaller, with nothing hidden in them. Pure."""
+
+import io
+import warnings
+from dataclasses import dataclass
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from thirdring.kernel.errors import Invalid, invalid
+
+MAX_BYTES = 15 * 1024 * 1024
+MAX_PIXELS = 60_000_000  # a 48-megapixel phone is fine, a picture made to fill the memory is not
+MAX_SIDE = 1600
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "MPO")
+
+
+@dataclass(frozen=True, slots=True)
+class CleanPhoto:
+    """A picture encoded anew: JPEG, at most 1,600 pixels on its longer side, without position or device data."""
+
+    jpeg: bytes
+    width: int
+    height: int
+
+
+def clean_photo(raw: bytes) -> CleanPhoto:
+    """The picture in ``raw``, safe to keep and to show. Raises Invalid('photos') saying what to send instead."""
+    if len(raw) > MAX_BYTES:
+        raise invalid("photos", "This photo is larger than 15 MB. Send a smaller one.", "too_large")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # we count the pixels ourselves
+        picture = _upright(raw)
+    picture.thumbnail((MAX_SIDE, MAX_SIDE))
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=82, optimize=True)
+    return CleanPhoto(out.getvalue(), picture.width, picture.height)
+
+
+def _upright(raw: bytes) -> Image.Image:
+    try:
+        picture = Image.open(io.BytesIO(raw), formats=FORMATS)
+        if picture.width * picture.height > MAX_PIXELS:
+            raise invalid("photos", "This picture has too many pixels. Send a smaller one.", "too_large")
+        return ImageOps.exif_transpose(picture).convert("RGB")
+    except UnidentifiedImageError:
+        raise _not_a_photo() from None
+    except Invalid:
+        raise
+    except Exception:  # noqa: BLE001  # a broken picture can fail anywhere in the decoder
+        raise _not_a_photo() from None
+
+
+def _not_a_photo() -> Invalid:
+    return invalid("photos", "This file is not a photo we can read. Send a JPEG, PNG or WebP picture.", "not_a_photo")

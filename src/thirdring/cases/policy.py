@@ -1,0 +1,79 @@
+"""Who may do what with which case: two faces of one rule, `may` for one case and `visible_to` for many."""
+
+from django.db.models import Q
+
+from thirdring.cases.models import Case
+from thirdring.kernel.actor import Actor, ActorKind
+from thirdring.kernel.errors import NotAllowed
+from thirdring.kernel.scope import CityQuerySet
+from thirdring.staff.rules import OF_AN_AGENCY, Role, Scope
+
+CITY_WIDE = frozenset(set(Role) - OF_AN_AGENCY)
+WORKERS = frozenset({Role.AGENCY_WORKER, Role.AGENCY_LEAD, Role.SUPERVISOR})
+
+# Which roles each verb is for. Seeing the case is always needed as well.
+VERBS: dict[str, frozenset[Role]] = {
+    "view": frozenset(Role),
+    "view_internal": frozenset(Role),
+    "see_reporter": frozenset({Role.CALL_TAKER, Role.SUPERVISOR, Role.AGENCY_LEAD}),
+    "note": WORKERS | {Role.CALL_TAKER},
+    "accept": WORKERS,
+    "start": WORKERS,
+    "hold": WORKERS,
+    "resume": WORKERS,
+    "close": WORKERS,
+    "reopen": WORKERS | {Role.CALL_TAKER},
+}
+
+
+def visible_to(actor: Actor) -> CityQuerySet[Case]:
+    """The cases of the actor's city that the actor may see at all."""
+    return Case.objects.of(actor.city_id).filter(_visible(actor))
+
+
+def may(actor: Actor, verb: str, case: Case) -> bool:
+    """Whether the actor may do this with this case."""
+    if not _sees(actor, case):
+        return False
+    if actor.kind is ActorKind.SYSTEM:
+        return True
+    if actor.kind is ActorKind.STAFF:
+        return not VERBS[verb].isdisjoint(_roles_towards(actor, case))
+    return verb == "view"
+
+
+def require(actor: Actor, verb: str, case: Case) -> None:
+    """Raise NotAllowed unless the actor may."""
+    if not may(actor, verb, case):
+        raise NotAllowed(verb.replace("_", " "), "case")
+
+
+def _visible(actor: Actor) -> Q:
+    if _sees_all(actor):
+        return Q()
+    if actor.kind is ActorKind.STAFF:
+        return Q(agency_id__in=sorted(actor.agency_ids)) if actor.roles & OF_AN_AGENCY else Q(pk__in=[])
+    return Q(private=False)
+
+
+def _sees(actor: Actor, case: Case) -> bool:
+    if case.city_id != actor.city_id:
+        return False
+    if _sees_all(actor):
+        return True
+    if actor.kind is ActorKind.STAFF:
+        return bool(actor.roles & OF_AN_AGENCY) and case.agency_id in actor.agency_ids
+    return not case.private
+
+
+def _sees_all(actor: Actor) -> bool:
+    if actor.kind is ActorKind.STAFF:
+        return bool(actor.roles & CITY_WIDE)
+    return actor.kind is ActorKind.SYSTEM or (
+        actor.kind is ActorKind.API_CLIENT and Scope.READ_PRIVATE in actor.roles
+    )
+
+
+def _roles_towards(actor: Actor, case: Case) -> frozenset[str]:
+    """The actor's roles that count for this case: agency roles only in the agency that has it."""
+    return actor.roles if case.agency_id in actor.agency_ids else actor.roles - OF_AN_AGENCY

@@ -1,0 +1,57 @@
+"""What makes a submission acceptable, type by type. Pure."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
+
+from thirdring.catalogue.definitions import Definition
+from thirdring.catalogue.rules import LocationNeed, PhotoNeed
+from thirdring.intake.submission import WORDS_LENGTH, Submission
+from thirdring.kernel.errors import Invalid, Problem
+
+MOST_PHOTOS = 5
+PLACE_LENGTH = 300
+NAME_LENGTH = 160
+
+T = TypeVar("T")
+
+
+def problems_of(submission: Submission, definition: Definition) -> Iterator[Problem]:
+    """Everything the type asks for and did not get, each with its field and its cure."""
+    yield from _words(submission)
+    yield from _place(submission, definition.location)
+    yield from _photos(submission.photos, definition.photo)
+    if not definition.anonymous_allowed and not (submission.email or submission.phone):
+        yield Problem("contact", "This kind of request needs a way to reach you: an e-mail or a phone.", "required")
+    if len(submission.name) > NAME_LENGTH:
+        yield Problem("name", f"A name has at most {NAME_LENGTH} characters.", "too_long")
+
+
+def _words(submission: Submission) -> Iterator[Problem]:
+    if len(submission.words) > WORDS_LENGTH:
+        count = f"{len(submission.words):,}"
+        yield Problem("words", f"Describe it in at most {WORDS_LENGTH:,} characters; this has {count}.", "too_long")
+
+
+def _place(submission: Submission, need: LocationNeed) -> Iterator[Problem]:
+    if (submission.lon is None) != (submission.lat is None):
+        yield Problem("place", "A point needs both its latitude and its longitude.", "half_a_point")
+    if len(submission.place) > PLACE_LENGTH:
+        yield Problem("place", f"Describe the place in at most {PLACE_LENGTH} characters.", "too_long")
+    if need is LocationNeed.REQUIRED and submission.lat is None and not submission.place.strip():
+        yield Problem("place", "Say where it is: an address, a crossing, a landmark, or a point on the map.", "required")
+
+
+def _photos(photos: Sequence[bytes], need: PhotoNeed) -> Iterator[Problem]:
+    if len(photos) > MOST_PHOTOS:
+        yield Problem("photos", f"Send at most {MOST_PHOTOS} photos.", "too_many")
+    if need is PhotoNeed.REQUIRED and not photos:
+        yield Problem("photos", "This kind of request needs a photo.", "required")
+
+
+def collected(problems: list[Problem], check: Callable[[], T]) -> T | None:
+    """The check's result; if it finds problems they join the others, so a person hears of all at once."""
+    try:
+        return check()
+    except Invalid as error:
+        problems.extend(error.problems)
+        return None

@@ -1,0 +1,45 @@
+"""Handing a message to its provider. Talks to the world, so never inside a transaction."""
+
+from typing import Protocol
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.utils.module_loading import import_string
+
+from thirdring.messaging.models import Message
+from thirdring.messaging.rules import MessageChannel
+
+
+class Provider(Protocol):
+    """One who takes a message over. Returns the provider's id for it ('' if it gives none); raises on failure."""
+
+    def send(self, message: Message) -> str: ...
+
+
+class ByEmail:
+    """Any Django e-mail backend: SMTP, a provider through anymail, the console, or memory in the demo."""
+
+    def send(self, message: Message) -> str:
+        mail = EmailMessage(message.subject, message.body, settings.DEFAULT_FROM_EMAIL, [message.to])
+        mail.extra_headers["Auto-Submitted"] = "auto-generated"
+        if mail.send() != 1:
+            raise ConnectionError("the mail backend did not take the message")
+        status = getattr(mail, "anymail_status", None)
+        return str(getattr(status, "message_id", "") or "")
+
+
+class NoSms:
+    """Stands where an SMS provider will: says honestly that none is set up."""
+
+    def send(self, message: Message) -> str:
+        if settings.DEMO:
+            return "demo"
+        raise ConnectionError("no SMS provider is set up")
+
+
+def provider_for(channel: str) -> Provider:
+    """Who takes messages of this channel."""
+    if channel == MessageChannel.SMS:
+        provider: Provider = import_string(settings.SMS_PROVIDER)()
+        return provider
+    return ByEmail()

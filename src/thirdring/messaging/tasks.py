@@ -1,0 +1,34 @@
+"""Sending, by the worker."""
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from thirdring.kernel import clock
+from thirdring.kernel.actor import system
+from thirdring.messaging.actions import mark_failed, mark_sent
+from thirdring.messaging.delivery import provider_for
+from thirdring.messaging.models import Message
+from thirdring.messaging.rules import MOST_ATTEMPTS, MessageState
+
+
+class NotDelivered(Exception):
+    """The provider did not take it; the job tries again later, each time after a longer wait."""
+
+
+@app.task(
+    name="thirdring.messaging.tasks.deliver",
+    retry=RetryStrategy(max_attempts=MOST_ATTEMPTS, exponential_wait=4, retry_exceptions={NotDelivered}),
+)
+def deliver(*, message_id: int, city_id: int) -> None:
+    """Send one message, unless it went out already. 'Sent' is written after the provider took it, never before."""
+    message = Message.objects.of(city_id).filter(pk=message_id, state=MessageState.QUEUED).first()
+    if message is None:
+        return
+    actor = system(city_id, reason="message delivery")
+    try:
+        provider_id = provider_for(message.channel).send(message)
+    except Exception as error:  # noqa: BLE001  # whatever a provider raises is a failed attempt, and is kept
+        if mark_failed(message, actor=actor, error=str(error)).state != MessageState.DEAD:
+            raise NotDelivered(str(error)) from error
+        return
+    mark_sent(message, actor=actor, provider_id=provider_id, at=clock.now())

@@ -1,0 +1,63 @@
+"""The words shipped with the program; a city's own templates come before them."""
+
+from collections.abc import Mapping
+
+from thirdring.messaging.rules import Occasion
+
+Wording = tuple[str, str]  # subject, body; {names} are filled in
+
+SHIPPED: Mapping[str, Mapping[str, Wording]] = {
+    Occasion.RECEIVED: {
+        "en": (
+            "We have your report {reference}",
+            "{city} has your report about: {type}.\nWhere: {place}\n\nYour reference is {reference}. {promise}\n\n"
+            "See what happens with it: {link}\n",
+        ),
+        "es": (
+            "Recibimos su reporte {reference}",
+            "{city} recibió su reporte sobre: {type}.\nLugar: {place}\n\nSu número de referencia es {reference}. "
+            "{promise}\n\nVea qué pasa con él: {link}\n",
+        ),
+    },
+    Occasion.NOTE: {
+        "en": ("News about your report {reference}", "{words}\n\nYour report about: {type}.\n{link}\n"),
+        "es": ("Noticias de su reporte {reference}", "{words}\n\nSu reporte sobre: {type}.\n{link}\n"),
+    },
+    Occasion.HELD: {
+        "en": (
+            "Your report {reference} has to wait",
+            "Work on your report about: {type} has to wait. We look at it again on {review_day}.\n{link}\n",
+        ),
+        "es": (
+            "Su reporte {reference} está en espera",
+            "El trabajo sobre su reporte: {type} está en espera. Lo revisaremos el {review_day}.\n{link}\n",
+        ),
+    },
+    Occasion.CLOSED: {
+        "en": (
+            "The answer to your report {reference}",
+            "{answer}\n\nWith this, your report about: {type} is closed.\nIf it is not as it should be, tell us: "
+            "{link}\n",
+        ),
+        "es": (
+            "La respuesta a su reporte {reference}",
+            "{answer}\n\nCon esto se cierra su reporte sobre: {type}.\nSi no es así, díganoslo: {link}\n",
+        ),
+    },
+    Occasion.REOPENED: {
+        "en": (
+            "Your report {reference} is open again",
+            "We have taken up your report about: {type} again.\n{link}\n",
+        ),
+        "es": (
+            "Su reporte {reference} está abierto de nuevo",
+            "Hemos retomado su reporte sobre: {type}.\n{link}\n",
+        ),
+    },
+}
+
+
+def shipped(occasion: str, language: str) -> Wording:
+    """The shipped words in the language, or its base language, or English."""
+    by_language = SHIPPED[occasion]
+    return by_language.get(language) or by_language.get(language.split("-")[0]) or by_language["en"]

@@ -1,0 +1,15 @@
+"""What happens to promises."""
+
+from dataclasses import dataclass, field
+
+from thirdring.cases.models import Case
+from thirdring.kernel.events import Event
+from thirdring.sla.rules import Clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseBroken(Event):
+    """The city did not do by the promised time what it promised."""
+
+    case: Case = field(compare=False)
+    clock: Clock

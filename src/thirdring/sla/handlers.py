@@ -1,0 +1,51 @@
+"""What promises do when something happens to their case."""
+
+from thirdring.cases.events import (
+    CaseAccepted,
+    CaseClosed,
+    CaseHeld,
+    CaseOpened,
+    CaseReopened,
+    CaseResumed,
+    WorkStarted,
+)
+from thirdring.sla import actions
+from thirdring.sla.queries import plan
+from thirdring.sla.rules import Clock
+
+
+def start_clocks(event: CaseOpened) -> None:
+    """A new case gets its promises."""
+    case = event.case
+    made = plan(case.service_version_id, case.agency_id, city=case.city, priority=case.priority, start=case.opened_at)
+    actions.start(case, made.promises, calendar_id=made.calendar_id, actor=event.by, at=case.opened_at)
+
+
+def acknowledged(event: CaseAccepted) -> None:
+    """Accepting keeps the promise to take it on."""
+    actions.fulfil(event.case, [Clock.ACKNOWLEDGE], actor=event.by)
+
+
+def acted(event: WorkStarted) -> None:
+    """Starting keeps the promise to act."""
+    actions.fulfil(event.case, [Clock.ACKNOWLEDGE, Clock.ACT], actor=event.by)
+
+
+def stop_clocks(event: CaseClosed) -> None:
+    """Closing ends every clock."""
+    actions.fulfil(event.case, list(Clock), actor=event.by)
+
+
+def pause_clocks(event: CaseHeld) -> None:
+    """While the case waits, so do its promises."""
+    actions.pause(event.case, actor=event.by, reason=event.reason)
+
+
+def resume_clocks(event: CaseResumed) -> None:
+    """The wait is over: the clocks run on."""
+    actions.unpause(event.case, actor=event.by, reason=event.reason)
+
+
+def run_again(event: CaseReopened) -> None:
+    """A reopened case was not resolved."""
+    actions.run_again(event.case, actor=event.by)
