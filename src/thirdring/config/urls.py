@@ -1,5 +1,7 @@
 """Every address of the program. tests/architecture proves that each is guarded or listed as public."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("thirdring.web.ui.urls")),
+]

@@ -1,13 +1,24 @@
-"""Which city an address belongs to, and who is asking."""
+"""Which city an address belongs to, who is asking, and what a page says when the answer is no."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from thirdring.city.queries import city_for_host
 from thirdring.kernel import actor as actors
+from thirdring.kernel.errors import DomainError, Invalid, MoveNotAllowed, NotAllowed, NotFound, Stale
 from thirdring.staff.queries import actor_of
+
+_STATUS: dict[type[DomainError], int] = {
+    NotFound: 404,
+    NotAllowed: 403,
+    Invalid: 400,
+    Stale: 409,
+    MoveNotAllowed: 409,
+}
 
 
 class CityAndActorMiddleware:
@@ -26,3 +37,22 @@ class CityAndActorMiddleware:
         else:
             request.actor = actors.resident(city.pk)  # type: ignore[attr-defined]
         return self.get_response(request)
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view: Callable[..., HttpResponse],
+        _args: list[Any],
+        _kwargs: dict[str, Any],
+    ) -> HttpResponse | None:
+        """Before any city exists, say so in place of every page that needs one."""
+        if request.city is not None or getattr(view, "without_city", False):  # type: ignore[attr-defined]
+            return None
+        return render(request, "no_city.html", status=503)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """A domain error that no view turned into a form's error becomes a page that says it."""
+        if not isinstance(error, DomainError):
+            return None
+        status = _STATUS.get(type(error), 400)
+        return render(request, "problem.html", {"problem": error, "status": status}, status=status)

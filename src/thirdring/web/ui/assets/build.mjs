@@ -1,0 +1,71 @@
+// Builds what the pages load into assets/dist: app.css, app.js, and the map's own chunk, worker and style sheet.
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, watch, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import * as esbuild from "esbuild";
+import * as sass from "sass";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = join(here, "../../../../..");
+const modules = join(root, "node_modules");
+const source = join(here, "src");
+const dist = join(here, "dist");
+const uswds = join(modules, "@uswds/uswds");
+
+function minified(css) {
+  return esbuild.transformSync(css, { loader: "css", minify: true, target: "es2020" }).code;
+}
+
+// The design system's style sheets name pictures; take along exactly those that are named.
+function withPictures(css) {
+  return css.replace(/url\(["']?\.\.\/img\/([^"')]+)["']?\)/g, (_, name) => {
+    const from = join(uswds, "dist/img", name);
+    if (!existsSync(from)) throw new Error(`the style sheet names a picture that is not there: ${name}`);
+    mkdirSync(dirname(join(dist, "img", name)), { recursive: true });
+    copyFileSync(from, join(dist, "img", name));
+    return `url("img/${name}")`;
+  });
+}
+
+function styles() {
+  const { css } = sass.compile(join(source, "styles/app.scss"), {
+    loadPaths: [join(uswds, "packages")],
+    quietDeps: true,
+    silenceDeprecations: ["global-builtin", "import", "if-function"],
+  });
+  writeFileSync(join(dist, "app.css"), minified(withPictures(css)));
+  writeFileSync(join(dist, "map.css"), minified(readFileSync(join(modules, "maplibre-gl/dist/maplibre-gl.css"), "utf8")));
+}
+
+async function scripts() {
+  const common = { bundle: true, format: "esm", target: "es2022", minify: true, legalComments: "linked", logLevel: "warning" };
+  await esbuild.build({
+    ...common,
+    entryPoints: { app: join(source, "app.ts") },
+    outdir: dist,
+    splitting: true,
+    chunkNames: "chunks/[name]-[hash]",
+  });
+  await esbuild.build({
+    ...common,
+    entryPoints: { "map-worker": join(modules, "maplibre-gl/dist/maplibre-gl-worker.mjs") },
+    outdir: dist,
+  });
+}
+
+async function build() {
+  rmSync(dist, { recursive: true, force: true });
+  mkdirSync(dist, { recursive: true });
+  styles();
+  await scripts();
+  copyFileSync(join(source, "mark.svg"), join(dist, "mark.svg"));
+}
+
+await build();
+if (process.argv.includes("--watch")) {
+  let timer;
+  watch(source, { recursive: true }, () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => build().catch((error) => console.error(error.message)), 80);
+  });
+}

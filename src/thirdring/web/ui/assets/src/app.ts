@@ -1,0 +1,10 @@
+// What every page loads. Each element improves markup that already works without it.
+import "htmx.org";
+import "./elements/combobox";
+import "./elements/map";
+import "./elements/once";
+import "./elements/photo";
+import "./elements/position";
+import "./elements/when";
+
+document.querySelector<HTMLElement>("#problems")?.focus();

@@ -1,0 +1,41 @@
+// A place on a form: words in one field, longitude and latitude in two hidden ones. The parts that can set it
+// (type-ahead, map, "use my position") tell each other through one event on the form.
+export interface Place {
+  lon: number | null;
+  lat: number | null;
+  label?: string;
+}
+
+const EVENT = "tr:place";
+
+export function setPlace(from: Element, place: Place): void {
+  const form = from.closest("form");
+  if (!form) return;
+  write(form, "lon", place.lon);
+  write(form, "lat", place.lat);
+  const words = form.querySelector<HTMLInputElement>("[name=place]");
+  if (words && place.label !== undefined) words.value = place.label;
+  form.dispatchEvent(new CustomEvent(EVENT, { detail: { place, from } }));
+}
+
+export function onPlace(within: Element, act: (place: Place) => void): void {
+  within.closest("form")?.addEventListener(EVENT, (event) => {
+    const { place, from } = (event as CustomEvent<{ place: Place; from: Element }>).detail;
+    if (from !== within) act(place);
+  });
+}
+
+/** The address nearest to a point, or '' when the city knows none there. */
+export async function addressNear(source: string, lon: number, lat: number): Promise<string> {
+  try {
+    const answer = await fetch(`${source}?lon=${lon.toFixed(6)}&lat=${lat.toFixed(6)}`);
+    return answer.ok ? ((await answer.json()) as { label: string }).label : "";
+  } catch {
+    return "";
+  }
+}
+
+function write(form: HTMLFormElement, name: string, value: number | null): void {
+  const field = form.querySelector<HTMLInputElement>(`[name=${name}]`);
+  if (field) field.value = value === null ? "" : value.toFixed(6);
+}
