@@ -1,0 +1,33 @@
+"""The web server process: python -m thirdring.config.web, with BIND and PORT from its parent."""
+
+import os
+
+from granian import Granian
+from granian.constants import Interfaces
+
+from thirdring.config import env
+from thirdring.config.parent import end_with_parent
+
+THREADS = 8  # requests served at once; each holds a database connection
+
+
+def main() -> None:
+    """Serve until told to stop. The application itself lives in granian's own child process."""
+    end_with_parent()
+    Granian(
+        "thirdring.config.serving:application",
+        address=os.environ["BIND"],
+        port=int(os.environ["PORT"]),
+        interface=Interfaces.WSGI,
+        workers=int(env.text("THIRDRING_WEB_PROCESSES", "1")),
+        blocking_threads=int(env.text("THIRDRING_WEB_THREADS", str(THREADS))),
+        websockets=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
+        log_enabled=env.flag("THIRDRING_ACCESS_LOG"),
+        log_access=env.flag("THIRDRING_ACCESS_LOG"),
+    ).serve()
+
+
+if __name__ == "__main__":
+    main()
