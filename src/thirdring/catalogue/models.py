@@ -1,4 +1,4 @@
-"""What may be asked for. A type's definition is a version with dates; a case keeps the one it was opened under."""
+"""What may be asked for. A type's definition is a version with dates; a case keeps the one it began with."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -22,13 +22,15 @@ class ServiceGroup(CityRow):
 
 
 class ServiceType(CityRow):
-    """One thing that may be asked for, for as long as the city has had it. What it means is in its versions."""
+    """One thing that may be asked for, as long as the city has had it. What it means is in its versions."""
 
     code = models.CharField(max_length=80)  # the Open311 service_code
     group = models.ForeignKey(ServiceGroup, on_delete=models.PROTECT, related_name="types")
     active = models.BooleanField(default=True)  # offered to people
     draft = models.BooleanField(default=False)  # made by an import, waiting for a person to finish it
-    current = models.ForeignKey("catalogue.ServiceVersion", on_delete=models.PROTECT, null=True, related_name="+")
+    current = models.ForeignKey(
+        "catalogue.ServiceVersion", on_delete=models.PROTECT, null=True, related_name="+"
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["city", "code"], name="type_code_in_city")]
@@ -60,7 +62,9 @@ class ServiceVersion(CityRow):
     reopen_days = models.PositiveIntegerField(default=14)
     delivery = models.CharField(max_length=10, default="realtime")  # Open311: realtime, batch, blackbox
     outcomes = ArrayField(models.CharField(max_length=30), default=list)  # cases.rules.Outcome words allowed
-    emergency_words = models.JSONField(default=dict)  # {"en": ["sparking"], ...}: say the emergency number first
+    emergency_words = models.JSONField(
+        default=dict
+    )  # {"en": ["sparking"], ...}: say the emergency number first
     owner = models.ForeignKey("city.Agency", on_delete=models.PROTECT, related_name="+")
     owner_team = models.ForeignKey("city.Team", on_delete=models.PROTECT, null=True, related_name="+")
 
@@ -77,7 +81,7 @@ class ServiceVersion(CityRow):
 
 
 class Question(CityRow):
-    """Something a type needs to know, in order, perhaps only after a certain answer to an earlier question."""
+    """Something a type needs to know, in order, perhaps only after a certain earlier answer."""
 
     version = models.ForeignKey(ServiceVersion, on_delete=models.CASCADE, related_name="questions")
     code = models.CharField(max_length=60)

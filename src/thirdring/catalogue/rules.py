@@ -48,3 +48,23 @@ class TimeUnit(StrEnum):
     DAYS = "days"
     WORKING_HOURS = "working_hours"
     WORKING_DAYS = "working_days"
+
+
+# The clocks a target may set, and the outcomes a person may close with: the words of sla.rules.Clock and of
+# cases.rules.Outcome, which stand above this package; a test holds them equal.
+CLOCKS = ("acknowledge", "act", "resolve")
+CLOSING_OUTCOMES = (
+    "fixed",
+    "no_problem_found",
+    "not_city_responsibility",
+    "cannot_fix",
+    "duplicate",
+    "withdrawn",
+    "spam",
+)
+
+PRIORITIES = ("", *Priority)  # of a target: '' first, then from low to urgent
+
+LISTS = frozenset({QuestionKind.SINGLE, QuestionKind.MULTI})
+
+IMPORTED_GROUP = "imported"  # where types made from a history wait for a person to finish them

@@ -6,137 +6,260 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('city', '0001_initial'),
+        ("city", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ServiceGroup',
+            name="ServiceGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60)),
-                ('names', models.JSONField()),
-                ('icon', models.CharField(blank=True, max_length=40)),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.city')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=60)),
+                ("names", models.JSONField()),
+                ("icon", models.CharField(blank=True, max_length=40)),
+                ("position", models.PositiveIntegerField(default=0)),
+                (
+                    "city",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="city.city"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ServiceType',
+            name="ServiceType",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=80)),
-                ('active', models.BooleanField(default=True)),
-                ('draft', models.BooleanField(default=False)),
-                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.city')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='types', to='catalogue.servicegroup')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=80)),
+                ("active", models.BooleanField(default=True)),
+                ("draft", models.BooleanField(default=False)),
+                (
+                    "city",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="city.city"
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="types",
+                        to="catalogue.servicegroup",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ServiceVersion',
+            name="ServiceVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('effective_from', models.DateTimeField()),
-                ('effective_to', models.DateTimeField(null=True)),
-                ('digest', models.CharField(max_length=64)),
-                ('names', models.JSONField()),
-                ('descriptions', models.JSONField(default=dict)),
-                ('keywords', models.JSONField(default=dict)),
-                ('private', models.BooleanField(default=False)),
-                ('anonymous_allowed', models.BooleanField(default=True)),
-                ('location', models.CharField(default='required', max_length=10)),
-                ('photo', models.CharField(default='optional', max_length=10)),
-                ('safety', models.BooleanField(default=False)),
-                ('priority', models.CharField(default='normal', max_length=10)),
-                ('duplicate_radius_m', models.PositiveIntegerField(default=0)),
-                ('duplicate_window_h', models.PositiveIntegerField(default=0)),
-                ('reopen_days', models.PositiveIntegerField(default=14)),
-                ('delivery', models.CharField(default='realtime', max_length=10)),
-                ('outcomes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), default=list, size=None)),
-                ('emergency_words', models.JSONField(default=dict)),
-                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.city')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.agency')),
-                ('owner_team', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.team')),
-                ('type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='catalogue.servicetype')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("effective_from", models.DateTimeField()),
+                ("effective_to", models.DateTimeField(null=True)),
+                ("digest", models.CharField(max_length=64)),
+                ("names", models.JSONField()),
+                ("descriptions", models.JSONField(default=dict)),
+                ("keywords", models.JSONField(default=dict)),
+                ("private", models.BooleanField(default=False)),
+                ("anonymous_allowed", models.BooleanField(default=True)),
+                ("location", models.CharField(default="required", max_length=10)),
+                ("photo", models.CharField(default="optional", max_length=10)),
+                ("safety", models.BooleanField(default=False)),
+                ("priority", models.CharField(default="normal", max_length=10)),
+                ("duplicate_radius_m", models.PositiveIntegerField(default=0)),
+                ("duplicate_window_h", models.PositiveIntegerField(default=0)),
+                ("reopen_days", models.PositiveIntegerField(default=14)),
+                ("delivery", models.CharField(default="realtime", max_length=10)),
+                (
+                    "outcomes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=30), default=list, size=None
+                    ),
+                ),
+                ("emergency_words", models.JSONField(default=dict)),
+                (
+                    "city",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="city.city"
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="city.agency"
+                    ),
+                ),
+                (
+                    "owner_team",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="city.team",
+                    ),
+                ),
+                (
+                    "type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="catalogue.servicetype",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='servicetype',
-            name='current',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.serviceversion'),
+            model_name="servicetype",
+            name="current",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="catalogue.serviceversion",
+            ),
         ),
         migrations.CreateModel(
-            name='Script',
+            name="Script",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField()),
-                ('texts', models.JSONField()),
-                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.city')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scripts', to='catalogue.serviceversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField()),
+                ("texts", models.JSONField()),
+                (
+                    "city",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="city.city"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="scripts",
+                        to="catalogue.serviceversion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='Question',
+            name="Question",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=60)),
-                ('position', models.PositiveIntegerField()),
-                ('kind', models.CharField(max_length=20)),
-                ('required', models.BooleanField(default=False)),
-                ('texts', models.JSONField()),
-                ('hints', models.JSONField(default=dict)),
-                ('options', models.JSONField(default=list)),
-                ('condition', models.JSONField(null=True)),
-                ('private', models.BooleanField(default=False)),
-                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.city')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='catalogue.serviceversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=60)),
+                ("position", models.PositiveIntegerField()),
+                ("kind", models.CharField(max_length=20)),
+                ("required", models.BooleanField(default=False)),
+                ("texts", models.JSONField()),
+                ("hints", models.JSONField(default=dict)),
+                ("options", models.JSONField(default=list)),
+                ("condition", models.JSONField(null=True)),
+                ("private", models.BooleanField(default=False)),
+                (
+                    "city",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="city.city"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="questions",
+                        to="catalogue.serviceversion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='Target',
+            name="Target",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('clock', models.CharField(max_length=12)),
-                ('amount', models.PositiveIntegerField()),
-                ('unit', models.CharField(max_length=15)),
-                ('priority', models.CharField(blank=True, max_length=10)),
-                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.city')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='targets', to='catalogue.serviceversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("clock", models.CharField(max_length=12)),
+                ("amount", models.PositiveIntegerField()),
+                ("unit", models.CharField(max_length=15)),
+                ("priority", models.CharField(blank=True, max_length=10)),
+                (
+                    "city",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="city.city"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="targets",
+                        to="catalogue.serviceversion",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='servicegroup',
-            constraint=models.UniqueConstraint(fields=('city', 'code'), name='group_code_in_city'),
+            model_name="servicegroup",
+            constraint=models.UniqueConstraint(fields=("city", "code"), name="group_code_in_city"),
         ),
         migrations.AddConstraint(
-            model_name='serviceversion',
-            constraint=models.UniqueConstraint(fields=('city', 'type', 'number'), name='version_number_of_type'),
+            model_name="serviceversion",
+            constraint=models.UniqueConstraint(
+                fields=("city", "type", "number"), name="version_number_of_type"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='serviceversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('effective_to__isnull', True)), fields=('type',), name='one_open_version'),
+            model_name="serviceversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("effective_to__isnull", True)), fields=("type",), name="one_open_version"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='servicetype',
-            constraint=models.UniqueConstraint(fields=('city', 'code'), name='type_code_in_city'),
+            model_name="servicetype",
+            constraint=models.UniqueConstraint(fields=("city", "code"), name="type_code_in_city"),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(fields=('version', 'code'), name='question_code_in_version'),
+            model_name="question",
+            constraint=models.UniqueConstraint(fields=("version", "code"), name="question_code_in_version"),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(fields=('version', 'clock', 'priority'), name='one_target_a_clock'),
+            model_name="target",
+            constraint=models.UniqueConstraint(
+                fields=("version", "clock", "priority"), name="one_target_a_clock"
+            ),
         ),
     ]

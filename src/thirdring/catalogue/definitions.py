@@ -1,0 +1,120 @@
+"""What a catalogue says, free of file and database: YAML pages and tables hold the same shapes. Pure."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+
+import orjson
+
+from thirdring.catalogue.rules import (
+    CLOSING_OUTCOMES,
+    Delivery,
+    LocationNeed,
+    PhotoNeed,
+    Priority,
+    QuestionKind,
+    TimeUnit,
+)
+
+Words = Mapping[str, str]  # by language: {"en": "Pothole", "es": "Bache"}
+WordLists = Mapping[str, tuple[str, ...]]  # by language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One answer to choose; ``key`` is what is stored."""
+
+    key: str
+    names: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """Ask only when the earlier ``question`` was answered with one of these option keys."""
+
+    question: str
+    among: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """Something a type needs to know."""
+
+    code: str
+    kind: QuestionKind
+    texts: Words
+    required: bool = False
+    hints: Words = field(default_factory=dict)
+    options: tuple[Option, ...] = ()
+    condition: Condition | None = None
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """By when one clock should be kept; ``priority`` '' is for those without a target of their own."""
+
+    clock: str
+    amount: int
+    unit: TimeUnit
+    priority: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definition:
+    """What one service type means. ``owner`` and ``owner_team`` are codes of an agency and its team."""
+
+    code: str
+    names: Words
+    owner: str
+    owner_team: str = ""
+    descriptions: Words = field(default_factory=dict)
+    keywords: WordLists = field(default_factory=dict)
+    private: bool = False
+    anonymous_allowed: bool = True
+    location: LocationNeed = LocationNeed.REQUIRED
+    photo: PhotoNeed = PhotoNeed.OPTIONAL
+    safety: bool = False
+    priority: Priority = Priority.NORMAL
+    duplicate_radius_m: int = 0
+    duplicate_window_h: int = 0
+    reopen_days: int = 14
+    delivery: Delivery = Delivery.REALTIME
+    outcomes: tuple[str, ...] = CLOSING_OUTCOMES
+    emergency_words: WordLists = field(default_factory=dict)
+    questions: tuple[Question, ...] = ()
+    targets: tuple[Target, ...] = ()
+    scripts: tuple[Words, ...] = ()
+    at: str = field(default="", compare=False)  # 'page.yaml:12', for problems found later
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """A heading, and the types under it."""
+
+    code: str
+    names: Words
+    icon: str = ""
+    types: tuple[Definition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalogue:
+    """Everything a city offers. ``owners``: the agencies and teams that the pages rely on."""
+
+    languages: tuple[str, ...]
+    groups: tuple[Group, ...]
+    owners: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
+
+    @property
+    def types(self) -> tuple[Definition, ...]:
+        return tuple(definition for group in self.groups for definition in group.types)
+
+
+_SAID = frozenset(each.name for each in fields(Definition)) - {"at"}
+
+
+def digest_of(definition: Definition) -> str:
+    """SHA-256 of everything the definition says, 64 hexadecimal digits; not where it was written."""
+    said = {name: value for name, value in asdict(definition).items() if name in _SAID}
+    return hashlib.sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).hexdigest()

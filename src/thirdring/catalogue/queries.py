@@ -1,0 +1,123 @@
+"""Reads over the catalogue. Each process keeps what a city offers until City.rules_version rises."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from threading import Lock
+
+from thirdring.catalogue import models
+from thirdring.catalogue.definitions import Catalogue, Definition, Group
+from thirdring.catalogue.loading import OfferedGroup, OfferedType, load, load_offered
+from thirdring.catalogue.search import Index, phrases_in
+from thirdring.city.models import City
+from thirdring.kernel.errors import NotFound
+from thirdring.kernel.words import DEFAULT_LANGUAGE
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Everything a city offers, as of one rules_version."""
+
+    rules_version: int
+    types: tuple[OfferedType, ...]
+    by_code: Mapping[str, OfferedType]
+    emergency_words: Mapping[str, tuple[str, ...]]
+    index: Index
+
+
+_offers: dict[int, Offer] = {}
+_versions: dict[tuple[int, int], OfferedType] = {}  # versions never change, so they may be kept for ever
+_VERSIONS_KEPT = 5_000
+_LETTERS_SCREENED = 10_000
+_lock = Lock()
+
+
+def offered_types(city: City) -> list[OfferedType]:
+    """What people may ask for, by group and then by name."""
+    return list(_offer(city).types)
+
+
+def version_of(city: City, service_code: str) -> OfferedType:
+    """The type offered under this code, with its questions and targets. Raises NotFound."""
+    try:
+        return _offer(city).by_code[service_code]
+    except KeyError:
+        raise NotFound(f"There is no service '{service_code[:80]}' in {city.name}.") from None
+
+
+def version_by_id(city: City, version_id: int) -> OfferedType:
+    """A version, current or not: what a case was opened under. Raises NotFound."""
+    kept = _versions.get((city.pk, version_id))
+    if kept is None:
+        loaded = load(models.ServiceVersion.objects.of(city).filter(pk=version_id))
+        if not loaded:
+            raise NotFound(f"There is no such version in {city.name}.")
+        kept = loaded[0]
+        with _lock:
+            if len(_versions) >= _VERSIONS_KEPT:
+                _versions.clear()
+            _versions[city.pk, version_id] = kept
+    return kept
+
+
+def search_types(city: City, text: str, language: str, limit: int = 8) -> list[OfferedType]:
+    """Types that these words may mean, best first; letters may be missing, swapped or without accents."""
+    offer = _offer(city)
+    return [offer.by_code[code] for code in offer.index.find(text, language)[:limit]]
+
+
+def emergency_words(city: City) -> Mapping[str, tuple[str, ...]]:
+    """By language, the phrases that mean: call the emergency number first."""
+    return _offer(city).emergency_words
+
+
+def emergency_in(city: City, text: str) -> list[str]:
+    """The emergency phrases that the text says, in any language; [] for none."""
+    return phrases_in(text[:_LETTERS_SCREENED], emergency_words(city))
+
+
+def catalogue_of(city: City) -> Catalogue:
+    """The catalogue as it would be written on a page: what is offered, in order."""
+    types: dict[str, list[Definition]] = defaultdict(list)
+    groups: dict[str, OfferedGroup] = {}
+    for offered in load_offered(city):
+        types[offered.group.code].append(offered.definition)
+        groups[offered.group.code] = offered.group
+    in_order = sorted(groups.values(), key=lambda group: (group.position, group.code))
+    return Catalogue(
+        languages=_languages(city, [d for each in types.values() for d in each]),
+        groups=tuple(
+            Group(code=g.code, names=g.names, icon=g.icon, types=tuple(types[g.code])) for g in in_order
+        ),
+    )
+
+
+def _languages(city: City, definitions: Sequence[Definition]) -> tuple[str, ...]:
+    """The languages the definitions are written in: the city's own first, in its order."""
+    written = {language for definition in definitions for language in definition.names}
+    own = [language for language in city.languages if language in written]
+    return tuple(own + sorted(written - set(own))) or tuple(city.languages) or (DEFAULT_LANGUAGE,)
+
+
+def _offer(city: City) -> Offer:
+    offer = _offers.get(city.pk)
+    if offer is None or offer.rules_version != city.rules_version:
+        offer = _load_offer(city)
+        with _lock:
+            _offers[city.pk] = offer
+    return offer
+
+
+def _load_offer(city: City) -> Offer:
+    types = tuple(load_offered(city))
+    words: dict[str, dict[str, None]] = defaultdict(dict)
+    for offered in types:
+        for language, phrases in offered.emergency_words.items():
+            words[language].update(dict.fromkeys(phrases))
+    return Offer(
+        rules_version=city.rules_version,
+        types=types,
+        by_code={offered.code: offered for offered in types},
+        emergency_words={language: tuple(phrases) for language, phrases in words.items()},
+        index=Index(types),
+    )

@@ -1,0 +1,123 @@
+"""Finding the type somebody means from a few words, typing errors forgiven. Pure; bounded on any input."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from math import log
+from unicodedata import combining, normalize
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from thirdring.catalogue.definitions import Definition
+
+MOST_LETTERS = 200  # of what was typed; the rest is not looked at
+MOST_WORDS = 12
+LONGEST_WORD = 30
+IN_NAME, IN_KEYWORD, IN_DESCRIPTION = 4.0, 3.0, 1.0
+OTHER_LANGUAGE = 0.6
+BEGINS = 0.85  # 'poth' for 'pothole'
+ALIKE = 0.75  # 'pohtole' for 'pothole': the least share of letters that must agree
+WORTH_SHOWING = 0.25  # of the best score
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+def fold(text: str) -> str:
+    """Without capitals and accents: 'Árbol' becomes 'arbol'."""
+    return "".join(letter for letter in normalize("NFKD", text) if not combining(letter)).casefold()
+
+
+def words_of(text: str) -> list[str]:
+    """The folded words of a text, cut to what a search looks at."""
+    return [word[:LONGEST_WORD] for word in _WORD.findall(fold(text[:MOST_LETTERS]))][:MOST_WORDS]
+
+
+class Index:
+    """Which word says how much for which type, in each language."""
+
+    def __init__(self, definitions: Sequence[Definition]) -> None:
+        self._weights: dict[str, dict[str, dict[str, float]]] = defaultdict(lambda: defaultdict(dict))
+        self._phrases: dict[str, set[str]] = defaultdict(set)  # phrase to service codes
+        for definition in definitions:
+            for language, weight, text in _texts(definition):
+                self._add(definition.code, language, weight, text)
+        self._count = max(len(definitions), 1)
+        self._vocabulary = {language: list(words) for language, words in self._weights.items()}
+
+    def _add(self, code: str, language: str, weight: float, text: str) -> None:
+        words = [word[:LONGEST_WORD] for word in _WORD.findall(fold(text))]
+        for word in words:
+            here = self._weights[language][word]
+            here[code] = max(weight, here.get(code, 0.0))
+        if weight > IN_DESCRIPTION:
+            self._phrases[" ".join(words)].add(code)
+
+    def find(self, text: str, language: str) -> list[str]:
+        """Service codes, best first; [] when nothing comes near."""
+        typed = words_of(text)
+        scores: dict[str, float] = defaultdict(float)
+        for word in typed:
+            for code, score in self._best_by_type(word, language.split("-")[0]).items():
+                scores[code] += score
+        self._favour_phrases(typed, scores)
+        least = WORTH_SHOWING * max(scores.values(), default=0.0)
+        found = [code for code, score in scores.items() if score >= least]
+        return sorted(found, key=lambda code: (-scores[code], code))
+
+    def _best_by_type(self, word: str, language: str) -> dict[str, float]:
+        best: dict[str, float] = {}
+        for spoken, vocabulary in self._vocabulary.items():
+            factor = 1.0 if spoken.split("-")[0] == language else OTHER_LANGUAGE
+            for known, likeness in _near(word, vocabulary):
+                types = self._weights[spoken][known]
+                rarity = log(1 + self._count / len(types))
+                for code, weight in types.items():
+                    best[code] = max(best.get(code, 0.0), factor * likeness * rarity * weight)
+        return best
+
+    def _favour_phrases(self, typed: Sequence[str], scores: dict[str, float]) -> None:
+        """A whole keyword or name among the words counts more than its words one by one."""
+        for start in range(len(typed)):
+            for end in range(start + 1, min(len(typed), start + 5) + 1):
+                for code in self._phrases.get(" ".join(typed[start:end]), ()):
+                    scores[code] += IN_NAME * (end - start)
+
+
+def _near(word: str, vocabulary: Sequence[str]) -> Iterator[tuple[str, float]]:
+    """Known words that ``word`` may be, with how alike they are (0 to 1)."""
+    if len(word) >= 3:
+        for known in vocabulary:
+            if known.startswith(word):
+                yield known, 1.0 if known == word else BEGINS
+    elif word in vocabulary:
+        yield word, 1.0
+    if len(word) >= 4:
+        for known, likeness, _ in process.extract(
+            word, vocabulary, scorer=OSA.normalized_similarity, score_cutoff=ALIKE, limit=8
+        ):
+            yield known, likeness * BEGINS
+
+
+def _texts(definition: Definition) -> Iterator[tuple[str, float, str]]:
+    for language, name in definition.names.items():
+        yield language, IN_NAME, name
+    for language, phrases in definition.keywords.items():
+        for phrase in phrases:
+            yield language, IN_KEYWORD, phrase
+    for language, description in definition.descriptions.items():
+        yield language, IN_DESCRIPTION, description
+
+
+Phrases = Mapping[str, Sequence[str]]
+
+
+def phrases_in(text: str, phrases: Phrases) -> list[str]:
+    """Which of these phrases (by language) the text says, as whole words; no accents or capitals needed."""
+    said = f" {' '.join(_WORD.findall(fold(text)))} "
+    return [
+        phrase
+        for each in phrases.values()
+        for phrase in each
+        if f" {' '.join(_WORD.findall(fold(phrase)))} " in said
+    ]

@@ -1,0 +1,51 @@
+"""What an import needs to know of the city before it changes anything: a handful of queries."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from thirdring.catalogue import models
+from thirdring.catalogue.definitions import Definition
+from thirdring.catalogue.plan import GroupNow, State, TypeNow
+from thirdring.city.models import Agency, City, Team
+
+
+@dataclass(frozen=True, slots=True)
+class Owners:
+    """Ids of the city's agencies by code, and of their teams by (agency, team) code."""
+
+    agencies: Mapping[str, int]
+    teams: Mapping[tuple[str, str], int]
+
+    def missing(self, definition: Definition) -> str:
+        """What is wrong with the definition's owner, or ''."""
+        if definition.owner not in self.agencies:
+            known = ", ".join(sorted(self.agencies)) or "none yet"
+            return (
+                f"{definition.code}: owner '{definition.owner}' is not an agency of the city (known: {known})"
+            )
+        team = definition.owner_team
+        if team and (definition.owner, team) not in self.teams:
+            known = ", ".join(sorted(t for a, t in self.teams if a == definition.owner)) or "none yet"
+            return f"{definition.code}: '{team}' is not a team of {definition.owner} (known: {known})"
+        return ""
+
+
+def owners_of(city: City) -> Owners:
+    """The city's agencies and teams."""
+    teams = Team.objects.of(city).values_list("agency__code", "code", "pk")
+    return Owners(
+        agencies=dict(Agency.objects.of(city).values_list("code", "pk")),
+        teams={(agency, code): pk for agency, code, pk in teams},
+    )
+
+
+def state_of(city: City) -> State:
+    """The city's groups and types, drafts and inactive ones included."""
+    groups = models.ServiceGroup.objects.of(city).values_list("code", "names", "icon", "position")
+    types = models.ServiceType.objects.of(city).values_list(
+        "code", "group__code", "active", "draft", "current__digest"
+    )
+    return State(
+        groups={row[0]: GroupNow(*row) for row in groups},
+        types={row[0]: TypeNow(*row[:4], digest=row[4] or "") for row in types.order_by("code")},
+    )
