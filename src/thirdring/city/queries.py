@@ -26,6 +26,11 @@ def city_by_code(code: str) -> City | None:
     return City.objects.filter(code=code).first()
 
 
+def city_by_jurisdiction(jurisdiction_id: str) -> City | None:
+    """The city with this Open311 name, or None."""
+    return City.objects.filter(jurisdiction_id=jurisdiction_id).first()
+
+
 def calendar_for(city: City, calendar_id: int) -> WorkingCalendar:
     """The working calendar of a row of ``city.Calendar``, such as an agency's ``calendar_id``.
 

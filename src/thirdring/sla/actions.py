@@ -65,9 +65,9 @@ def pause(case: Case, *, actor: Actor, reason: str) -> None:
 def unpause(case: Case, *, actor: Actor, reason: str) -> None:
     """Start the clocks again with as much time as was left, and keep the pause on record."""
     now = clocks.now()
-    for promise in case.promises.select_related("calendar").filter(paused_at__isnull=False):
+    for promise in case.promises.filter(paused_at__isnull=False):
         held = promise.paused_at or now
-        calendar = calendar_for(promise.calendar)
+        calendar = calendar_for(case.city, promise.calendar_id)
         promise.due_at = due_after_hold(promise.due_at, promise.unit, calendar, held=held, resumed=now)
         promise.pauses = [*promise.pauses, {"from": held.isoformat(), "to": now.isoformat(), "reason": reason}]
         promise.paused_at = None
