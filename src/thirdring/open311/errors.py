@@ -8,7 +8,7 @@ from django.http import HttpResponse
 
 from thirdring.kernel.errors import DomainError, Invalid, NotFound
 from thirdring.open311.answers import answer
-from thirdring.web.access import FaceRequest
+from thirdring.staff.access import FaceRequest
 
 P = ParamSpec("P")
 

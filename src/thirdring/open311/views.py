@@ -20,7 +20,7 @@ from thirdring.open311.errors import Refused, in_georeport
 from thirdring.open311.reading import Sent, read_sent, submission_of
 from thirdring.staff.queries import actor_of_client, api_client_for
 from thirdring.staff.rules import Scope
-from thirdring.web.access import FaceRequest, public
+from thirdring.staff.access import FaceRequest, public
 
 
 @public
