@@ -12,7 +12,7 @@ from heapq import nlargest
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from thirdring.places.words import WEAK
+from thirdring.places.words import LONG, SHORT, WEAK, ordinal
 
 WEAK_WEIGHT = 0.2
 NEAR = 0.72  # how alike two words must be: one slip in four or five letters
@@ -57,26 +57,24 @@ class NameIndex:
         """The known words this one may stand for, with how surely."""
         means: dict[str, float] = {}
         if len(word) >= 4 and word not in self._holders:
-            close = process.extract(
-                word, self._vocabulary, scorer=OSA.normalized_similarity, score_cutoff=NEAR, limit=12
-            )
-            means.update((known, 0.85 * likeness) for known, likeness, _ in close)
+            means.update((known, 0.85 * likeness) for known, likeness in _alike(word, self._vocabulary))
+            means.update((SHORT[long], 0.85 * likeness) for long, likeness in _alike(word, LONG))
         if word.isdigit():
-            means.update((known, 0.9) for known in self._beginning_with(word, 4) if not known.isdigit())
+            means.update((known, 0.9) for known in self._ordinals_of(word))
         if unfinished:
-            means.update((known, 0.9) for known in self._beginning_with(word, MOST_BEGINNINGS))
+            means.update((SHORT[long], 0.9) for long in _beginning_with(word, LONG, MOST_BEGINNINGS))
+            means.update((known, 0.9) for known in _beginning_with(word, self._vocabulary, MOST_BEGINNINGS))
         if word in self._holders:
             means[word] = 1.0
         return means
 
-    def _beginning_with(self, word: str, most: int) -> list[str]:
-        start = bisect_left(self._vocabulary, word)
-        return [known for known in self._vocabulary[start : start + most] if known.startswith(word)]
+    def _ordinals_of(self, number: str) -> Iterable[str]:
+        return (known for known in (ordinal(int(number)),) if known in self._holders)
 
     def _candidates(self, words: Sequence[str], meanings: Sequence[Mapping[str, float]]) -> set[int]:
         """Names that hold a telling word; when no word is telling, names that hold any."""
         telling = [means for word, means in zip(words, meanings, strict=True) if word not in WEAK]
-        return {pk for means in telling or meanings for known in means for pk in self._holders[known]}
+        return {pk for means in telling or meanings for known in means for pk in self._holders.get(known, ())}
 
     def _score(self, pk: int, words: Sequence[str], meanings: Sequence[Mapping[str, float]]) -> float:
         held = self._words[pk]
@@ -103,3 +101,14 @@ class NameIndex:
 
     def _run_together(self) -> Mapping[int, str]:
         return {pk: name.replace(" ", "") for pk, name in self._names.items()}
+
+
+def _alike(word: str, known: Sequence[str]) -> Iterable[tuple[str, float]]:
+    close = process.extract(word, known, scorer=OSA.normalized_similarity, score_cutoff=NEAR, limit=12)
+    return ((found, likeness) for found, likeness, _ in close)
+
+
+def _beginning_with(word: str, known: Sequence[str], most: int) -> Iterable[str]:
+    """Of the sorted words those that begin so."""
+    start = bisect_left(known, word)
+    return (found for found in known[start : start + most] if found.startswith(word))

@@ -111,7 +111,7 @@ def _first_part(text: str) -> str:
 def _crossings(text: str, ends_open: bool) -> Iterable[Ask]:
     text = _CORNER_OF.sub("", text, count=1)
     parts = [part for part in _CROSSING.split(_first_part(text)) if part and part.strip()]
-    if len(parts) < 2 and "," in text:
+    if len(parts) < 2 and "," in text and not _HOUSE.match(text.lstrip()):
         parts = text.split(",")
     if len(parts) < 2:
         return

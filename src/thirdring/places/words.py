@@ -106,8 +106,9 @@ ORDINALS = {word: int(number) for number, words in _UNITS.items() for word in wo
 SHORT = (
     _turned(_TYPES) | _turned(_DIRECTIONS) | _turned(_OTHERS) | {w: ordinal(n) for w, n in ORDINALS.items()}
 )
+LONG = sorted(word for word, short in SHORT.items() if len(word) >= 4 and word != short)
 WEAK = frozenset(_TYPES) | frozenset(_DIRECTIONS)  # words that say little: most streets share them
-FILLERS = frozenset(("the", "of", "de", "del", "la", "el", "los", "las"))
+FILLERS = frozenset(("the", "of", "block", "de", "del", "la", "el", "los", "las"))
 UNITS = frozenset(
     ("apt", "apartment", "unit", "suite", "ste", "floor", "fl", "room", "rm", "piso", "depto", "dpto", "apto")
 )

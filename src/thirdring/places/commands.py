@@ -1,0 +1,106 @@
+"""``thirdring import areas``: what a city's own files say about its parts."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from thirdring.city.models import City
+from thirdring.city.queries import city_by_code
+from thirdring.kernel.actor import system
+from thirdring.kernel.errors import Invalid, invalid
+from thirdring.places import actions
+from thirdring.places.area_files import AreaColumns, AreaRow, read_areas, read_table
+from thirdring.places.figures import Joined, Table, join
+
+MOST_NAMED = 12  # names told of a long list
+
+
+def import_areas(
+    file: Annotated[Path, typer.Argument(help="GeoJSON (.geojson or .geojson.gz), in degrees (WGS84).")],
+    city: Annotated[str, typer.Option(help="The city's code.")],
+    kind: Annotated[str, typer.Option(help="neighbourhood, council_district, ward, ...")],
+    name_property: Annotated[str, typer.Option(help="The property that holds each area's name.")],
+    code_property: Annotated[
+        str, typer.Option(help="The property with its code; made from the name if not given.")
+    ] = "",
+    population_property: Annotated[
+        str, typer.Option(help="Property, or column of the figures, with the people.")
+    ] = "",
+    need_property: Annotated[
+        str, typer.Option(help="Property, or column, with the need index, 0 to 1.")
+    ] = "",
+    figures: Annotated[
+        list[Path] | None, typer.Option(help="CSV of figures by area; may be given again.")
+    ] = None,
+    join_parts: Annotated[bool, typer.Option(help="Features with one code are parts of one area.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object as the last line.")] = False,
+) -> None:
+    """Give a city its neighbourhoods, districts or other areas, with population and need."""
+    console = Console(stderr=True)
+    try:
+        of = _city(city)
+        columns = AreaColumns(
+            name=name_property, code=code_property, population=population_property, need=need_property
+        )
+        rows, joins = _read(file, columns, figures or [], join_parts=join_parts)
+        done = actions.import_areas(of, rows, kind=kind, actor=system(of.pk, reason=f"import of {file.name}"))
+    except Invalid as problems:
+        for problem in problems.problems:
+            console.print(f"[red]{problem.field}:[/red] {problem.message}", soft_wrap=True, highlight=False)
+        raise typer.Exit(1) from None
+    for joined, path in zip(joins, figures or [], strict=True):
+        _tell(console, f"{path.name}: rows that name no area", joined.unmatched)
+        _tell(console, f"{path.name}: areas without figures", joined.without)
+    _tell(console, "Repaired shapes", done.repaired)
+    _tell(console, "Kept, though the file doesn't have them", done.kept)
+    console.print(
+        f"{of.name}, {kind}: {done.read} read, {done.created} created, {done.updated} updated, "
+        f"{done.unchanged} unchanged.",
+        highlight=False,
+    )
+    if as_json:
+        typer.echo(json.dumps(_summary(done, joins)))
+
+
+def _city(code: str) -> City:
+    city = city_by_code(code)
+    if city is None:
+        raise invalid(
+            "city", f"There is no city '{code}'. Make it first: thirdring city create {code} ...", "unknown"
+        )
+    return city
+
+
+def _read(
+    file: Path, columns: AreaColumns, figures: list[Path], *, join_parts: bool
+) -> tuple[list[AreaRow], list[Joined]]:
+    rows, joins = read_areas(file, columns, join_parts=join_parts), []
+    for path in figures:
+        joined = join(rows, Table(path.name, *read_table(path)), columns)
+        rows = list(joined.rows)
+        joins.append(joined)
+    return rows, joins
+
+
+def _tell(console: Console, what: str, names: list[str] | tuple[str, ...]) -> None:
+    if names:
+        more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+        console.print(
+            f"[yellow]{what}:[/yellow] {', '.join(names[:MOST_NAMED])}{more}", soft_wrap=True, highlight=False
+        )
+
+
+def _summary(done: actions.AreasImported, joins: list[Joined]) -> dict[str, object]:
+    return {
+        "read": done.read,
+        "created": done.created,
+        "updated": done.updated,
+        "unchanged": done.unchanged,
+        "repaired": done.repaired,
+        "kept": done.kept,
+        "unmatched": [name for joined in joins for name in joined.unmatched],
+        "without_figures": [name for joined in joins for name in joined.without],
+    }
