@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from django.db.models import F
-
 from thirdring.catalogue import models
 from thirdring.catalogue.definitions import Catalogue, Definition, digest_of
 from thirdring.catalogue.plan import Plan, plan_for
@@ -12,6 +10,7 @@ from thirdring.catalogue.policy import may_edit
 from thirdring.catalogue.rows import question_row, script_row, target_row, version_row
 from thirdring.catalogue.rules import IMPORTED_GROUP, LocationNeed
 from thirdring.catalogue.state import Owners, owners_of, state_of
+from thirdring.city.actions import rules_changed
 from thirdring.city.models import Agency, City
 from thirdring.kernel import clock
 from thirdring.kernel.action import action
@@ -40,7 +39,7 @@ def import_catalogue(city: City, catalogue: Catalogue, *, actor: Actor) -> Plan:
         _make_types(city, plan, groups)
         _open_versions(city, plan.opened, owners)
         _move_types(city, plan, groups)
-        _raise_rules_version(city)
+        rules_changed(city, actor=actor)
     return plan
 
 
@@ -196,9 +195,3 @@ def _fill(versions: Sequence[tuple[models.ServiceVersion, Definition]]) -> None:
         for version, definition in versions
         for position, words in enumerate(definition.scripts, start=1)
     )
-
-
-def _raise_rules_version(city: City) -> None:
-    """Tell every process that its cached catalogue is old."""
-    City.objects.filter(pk=city.pk).update(rules_version=F("rules_version") + 1)
-    city.refresh_from_db(fields=["rules_version"])

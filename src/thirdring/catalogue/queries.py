@@ -13,6 +13,18 @@ from thirdring.city.models import City
 from thirdring.kernel.errors import NotFound
 from thirdring.kernel.words import DEFAULT_LANGUAGE
 
+__all__ = [
+    "OfferedGroup",
+    "OfferedType",
+    "catalogue_of",
+    "emergency_in",
+    "emergency_words",
+    "offered_types",
+    "search_types",
+    "version_by_id",
+    "version_of",
+]
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:
