@@ -5,11 +5,11 @@ from datetime import datetime
 
 from thirdring.catalogue import models
 from thirdring.catalogue.definitions import Catalogue, Definition, digest_of
-from thirdring.catalogue.plan import Plan, plan_for
+from thirdring.catalogue.plan import Plan
 from thirdring.catalogue.policy import may_edit
 from thirdring.catalogue.rows import question_row, script_row, target_row, version_row
 from thirdring.catalogue.rules import IMPORTED_GROUP, LocationNeed
-from thirdring.catalogue.state import Owners, owners_of, state_of
+from thirdring.catalogue.state import Owners, owners_of, planned
 from thirdring.city.actions import rules_changed
 from thirdring.city.models import Agency, City
 from thirdring.kernel import clock
@@ -31,13 +31,11 @@ def import_catalogue(city: City, catalogue: Catalogue, *, actor: Actor) -> Plan:
     """
     _require_editor(city, actor)
     _lock(city)
-    owners = owners_of(city)
-    _require_owners(catalogue, owners)
-    plan = plan_for(catalogue, state_of(city))
+    plan = planned(city, catalogue)
     if plan.changes:
         groups = _write_groups(city, plan)
         _make_types(city, plan, groups)
-        _open_versions(city, plan.opened, owners)
+        _open_versions(city, plan.opened, owners_of(city))
         _move_types(city, plan, groups)
         rules_changed(city, actor=actor)
     return plan
@@ -82,16 +80,6 @@ def _require_editor(city: City, actor: Actor) -> None:
 def _lock(city: City) -> None:
     """Two imports at once run one after the other, so both end in what the later one says."""
     City.objects.select_for_update().get(pk=city.pk)
-
-
-def _require_owners(catalogue: Catalogue, owners: Owners) -> None:
-    problems = [
-        Problem(definition.at or definition.code, message, code="unknown_owner")
-        for definition in catalogue.types
-        if (message := owners.missing(definition))
-    ]
-    if problems:
-        raise Invalid(problems)
 
 
 def _require_codes(names: Mapping[str, str]) -> None:

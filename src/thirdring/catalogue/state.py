@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from thirdring.catalogue import models
-from thirdring.catalogue.definitions import Definition
-from thirdring.catalogue.plan import GroupNow, State, TypeNow
+from thirdring.catalogue.definitions import Catalogue, Definition
+from thirdring.catalogue.plan import GroupNow, Plan, State, TypeNow, plan_for
 from thirdring.city.models import Agency, City, Team
+from thirdring.kernel.errors import Invalid, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,19 @@ class Owners:
             known = ", ".join(sorted(t for a, t in self.teams if a == definition.owner)) or "none yet"
             return f"{definition.code}: '{team}' is not a team of {definition.owner} (known: {known})"
         return ""
+
+
+def planned(city: City, catalogue: Catalogue) -> Plan:
+    """What importing this catalogue would change. Raises Invalid where it names an owner the city lacks."""
+    owners = owners_of(city)
+    problems = [
+        Problem(definition.at or definition.code, message, code="unknown_owner")
+        for definition in catalogue.types
+        if (message := owners.missing(definition))
+    ]
+    if problems:
+        raise Invalid(problems)
+    return plan_for(catalogue, state_of(city))
 
 
 def owners_of(city: City) -> Owners:
