@@ -5,6 +5,10 @@ from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
 
+class BadSetting(ValueError):
+    """A variable of the environment that can't be used; the message names it and the cure."""
+
+
 def text(name: str, default: str = "") -> str:
     """The variable's text, or the default when unset or blank."""
     return os.environ.get(name, "").strip() or default
@@ -30,7 +34,13 @@ def database_settings(url: str) -> dict[str, object]:
     """Django's settings for a PostgreSQL URL; a socket folder may be given as ``?host=/path``."""
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
-        raise ValueError(f"DATABASE_URL must start with postgresql://, not {parts.scheme or 'nothing'}://")
+        raise BadSetting(
+            f"DATABASE_URL: it must start with postgresql://, not {parts.scheme or 'nothing'}://"
+        )
+    try:
+        port = parts.port
+    except ValueError:
+        raise BadSetting("DATABASE_URL: the port behind the host's name is no number up to 65535.") from None
     query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -38,7 +48,7 @@ def database_settings(url: str) -> dict[str, object]:
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(query.pop("host", "")) or parts.hostname or "",
-        "PORT": str(parts.port or query.pop("port", "")),
+        "PORT": str(port or query.pop("port", "")),
         "OPTIONS": {key: unquote(value) for key, value in query.items()},
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,

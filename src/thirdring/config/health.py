@@ -38,10 +38,10 @@ class HealthMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        self.answers = {"/healthz": alive, "/readyz": ready}
+        self.answers: dict[str, Callable[..., Any]] = {"/healthz": alive, "/readyz": ready}
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        answer: Callable[[HttpRequest], Any] = self.answers.get(request.path, self.get_response)
+        answer = self.answers.get(request.path, self.get_response)
         found: HttpResponse = answer(request)
         return found
 

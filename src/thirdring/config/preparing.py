@@ -1,7 +1,7 @@
 """Before serving: migrations, static files, the demo city. Each is skipped when there is nothing to do."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -9,6 +9,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+
+from thirdring.city.models import City
 
 LOCK = 0x3117  # PostgreSQL's advisory lock of whoever prepares: several machines may start at once
 
@@ -57,3 +59,14 @@ def _fingerprint() -> str:
             found = Path(storage.path(name)).stat()
             digest.update(f"{name} {found.st_size} {found.st_mtime_ns}\n".encode())
     return digest.hexdigest()
+
+
+def load_demo(tell: Callable[[str], None]) -> bool:
+    """Make the demo city, once: only where there is no city at all."""
+    if City.objects.exists():
+        return False
+    from thirdring.simulator import demo
+
+    tell("Making the demo city: its streets, people and ninety days of requests (once).")
+    demo.load()
+    return True

@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from thirdring.config import health
+from thirdring.web.agency.photos import photo
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.alive, name="alive"),
+    path("readyz", health.ready, name="ready"),
     path("open311/v2/", include("thirdring.open311.urls")),
+    path("agency/", include("thirdring.web.agency.urls")),
+    path("media/<path:path>", photo, name="media"),
+    path("desk/", include("thirdring.web.desk.urls")),
+    path("studio/", include("thirdring.web.studio.urls")),
+    path("scorecard/", include("thirdring.web.public.urls")),
+    path("", include("thirdring.web.signin.urls")),
     path("", include("thirdring.web.ui.urls")),
 ]

@@ -11,13 +11,12 @@ from thirdring.config.parent import end_with_parent
 THREADS = 8  # requests served at once; each holds a database connection
 
 
-def main() -> None:
+def serve(*, bind: str, port: int) -> None:
     """Serve until told to stop. The application itself lives in granian's own child process."""
-    end_with_parent()
     Granian(
         "thirdring.config.serving:application",
-        address=os.environ["BIND"],
-        port=int(os.environ["PORT"]),
+        address=bind,
+        port=port,
         interface=Interfaces.WSGI,
         workers=int(env.text("THIRDRING_WEB_PROCESSES", "1")),
         blocking_threads=int(env.text("THIRDRING_WEB_THREADS", str(THREADS))),
@@ -30,4 +29,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    end_with_parent()
+    serve(bind=os.environ["BIND"], port=int(os.environ["PORT"]))

@@ -11,11 +11,8 @@ HEARTBEAT = 5.0  # seconds
 JOBS_AT_ONCE = 4  # so that a slow mail server does not hold up the sweeps
 
 
-def main() -> None:
-    """Work until told to stop; a job under way gets ten seconds to end."""
-    end_with_parent()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "thirdring.config.settings")
-    django.setup()
+def work() -> None:
+    """Work until told to stop; a job under way gets ten seconds to end. Django is set up already."""
     from procrastinate.contrib.django import app
 
     with app.replace_connector(app.connector.get_worker_connector()) as working:  # type: ignore[attr-defined]  # Django's connector has it
@@ -29,4 +26,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    end_with_parent()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "thirdring.config.settings")
+    django.setup()
+    work()
