@@ -46,6 +46,7 @@ class PastClosure:
     answer: str = ""
     by: Actor | None = None  # a staff actor's id is kept on the closure
     reopened_at: datetime | None = None
+    reopened_why: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +92,7 @@ class PastCase:
     closures: Sequence[PastClosure] = ()
     holds: Sequence[PastHold] = ()
     reporter: Actor | None = None  # who the 'received' entry names
+    origin: Mapping[str, Any] = field(default_factory=dict)  # joins the 'received' entry's data
     source: str = ""
     external_id: str = ""
     row_digest: str = ""
@@ -103,6 +105,9 @@ class Loaded:
     case_id: int
     report_id: int
     reference: str
+
+
+Chain = list[tuple[Link, str, str]]  # (link, previous hash, hash), as kernel.chain.first_break reads them
 
 
 @action
@@ -119,13 +124,12 @@ def load_history(city: City, rows: Sequence[PastCase], *, actor: Actor) -> list[
     chains = [_timeline(row, at.reference, actor) for row, at in placed]
     _copy("cases_case", _CASE, map(partial(_case, city), rows, loaded, chains))
     _copy("cases_report", _REPORT, map(partial(_report, city), rows, loaded))
-    _copy("cases_entry", _ENTRY, _entries(city, zip(loaded, chains, strict=True)))
+    copy_entries(city, zip(case_ids, chains, strict=True))
     _copy("cases_closure", _CLOSURE, _closures(city, placed))
     _copy("cases_hold", _HOLD, _holds(city, placed))
     return loaded
 
 
-_Chain = list[tuple[Link, str, str]]  # (link, previous hash, hash), as kernel.chain.first_break reads them
 _Placed = Sequence[tuple[PastCase, Loaded]]
 
 
@@ -138,10 +142,17 @@ def _ids(table: str, count: int) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _timeline(row: PastCase, reference: str, actor: Actor) -> _Chain:
-    chain: _Chain = []
-    prev = GENESIS
-    for number, step in enumerate(_steps(row), start=1):
+def _timeline(row: PastCase, reference: str, actor: Actor) -> Chain:
+    return chained(reference, _steps(row), actor)
+
+
+def chained(
+    reference: str, steps: Iterable[PastStep], actor: Actor, number: int = 0, prev: str = GENESIS
+) -> Chain:
+    """The steps as links, going on after link ``number`` whose hash is ``prev``."""
+    chain: Chain = []
+    for step in steps:
+        number += 1
         link = _link(reference, number, step, step.by or actor)
         digest = hash_of(link, prev)
         chain.append((link, prev, digest))
@@ -149,10 +160,14 @@ def _timeline(row: PastCase, reference: str, actor: Actor) -> _Chain:
     return chain
 
 
+def copy_entries(city: City, chains: Iterable[tuple[int, Chain]]) -> None:
+    """Put chains on the timelines of cases, by case id; the caller keeps the cases' count and hash."""
+    _copy("cases_entry", _ENTRY, _entries(city, chains))
+
+
 def _steps(row: PastCase) -> Sequence[PastStep]:
-    received = PastStep(
-        kind=EntryKind.RECEIVED, at=row.opened_at, data={"channel": str(row.channel)}, by=row.reporter
-    )
+    said = {"channel": str(row.channel), "photos": 0, **row.origin}
+    received = PastStep(kind=EntryKind.RECEIVED, at=row.opened_at, data=said, by=row.reporter)
     later = [*row.steps, *(step for closure in row.closures for step in _closing_steps(closure))]
     return [received, *sorted(later, key=lambda step: step.at)]
 
@@ -161,7 +176,8 @@ def _closing_steps(closure: PastClosure) -> Iterator[PastStep]:
     said = {"outcome": str(closure.outcome), "answer": closure.answer}
     yield PastStep(kind=EntryKind.CLOSED, at=closure.at, data=said, by=closure.by)
     if closure.reopened_at is not None:
-        yield PastStep(kind=EntryKind.REOPENED, at=closure.reopened_at, by=closure.by)
+        why = {"reason": closure.reopened_why}
+        yield PastStep(kind=EntryKind.REOPENED, at=closure.reopened_at, data=why, by=closure.by)
 
 
 def _link(reference: str, number: int, step: PastStep, by: Actor) -> Link:
@@ -204,7 +220,7 @@ def _copy(table: str, columns: str, rows: Iterable[tuple[Any, ...]]) -> None:
             write(row)
 
 
-def _case(city: City, row: PastCase, at: Loaded, chain: _Chain) -> tuple[Any, ...]:
+def _case(city: City, row: PastCase, at: Loaded, chain: Chain) -> tuple[Any, ...]:
     last = row.closures[-1] if row.status == Status.CLOSED and row.closures else None
     return (
         at.case_id, city.pk, at.reference, str(row.status), 1, row.type_id, row.version_id, row.priority,
@@ -222,11 +238,11 @@ def _report(city: City, row: PastCase, at: Loaded) -> tuple[Any, ...]:
     )  # fmt: skip  # one line a row of the COPY
 
 
-def _entries(city: City, chains: Iterable[tuple[Loaded, _Chain]]) -> Iterator[tuple[Any, ...]]:
-    for at, chain in chains:
+def _entries(city: City, chains: Iterable[tuple[int, Chain]]) -> Iterator[tuple[Any, ...]]:
+    for case_id, chain in chains:
         for link, prev, digest in chain:
             yield (
-                city.pk, at.case_id, link.number, link.kind, link.actor_kind, link.actor_id, link.actor_name,
+                city.pk, case_id, link.number, link.kind, link.actor_kind, link.actor_id, link.actor_name,
                 link.public, _json(link.data), link.at.astimezone(UTC), prev, digest,
             )  # fmt: skip  # one line a row of the COPY
 
