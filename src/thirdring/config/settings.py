@@ -75,7 +75,7 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [
-            PACKAGE / "web" / face / "templates" for face in ("ui", "resident", "agency", "desk", "studio", "public")
+            PACKAGE / "web" / face / "templates" for face in ("ui", "signin", "resident", "agency", "desk", "studio", "public")
         ],
         "OPTIONS": {
             "loaders": [

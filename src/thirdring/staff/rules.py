@@ -46,7 +46,7 @@ TRIES_FROM_ADDRESS = 60
 
 
 def network_of(address: str) -> str:
-    """What an address counts as: itself, or for IPv6 its /64, which one person has to themselves; '' if none."""
+    """What an address counts as: itself, or for IPv6 the /64 that one person has; '' if none."""
     try:
         parsed = ip_address(address.strip())
     except ValueError:

@@ -1,1 +1,1 @@
-"""A department's face: its queue and the case page."""
+"""A department's face: its queue, and each case in it."""

@@ -1,1 +1,1 @@
-"""The call taker's console will live here."""
+"""The call taker's console lives here."""

@@ -1,1 +1,1 @@
-"""The public map, scorecard and open data will live here."""
+"""The public map, scorecard and open data live here."""

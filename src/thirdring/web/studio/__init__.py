@@ -1,1 +1,1 @@
-"""Where administrators will configure the city."""
+"""Where administrators configure the city."""

@@ -1,0 +1,102 @@
+"""What may be done with a case from its page: each move by its noun, with its form and the verb it calls."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise as LazyWords
+from django.utils.translation import gettext_lazy as _
+
+from thirdring.cases import policy
+from thirdring.cases.actions import closing, progress
+from thirdring.cases.models import Case
+from thirdring.cases.rules import HoldReason, Outcome, Status
+from thirdring.kernel.actor import Actor
+from thirdring.web.agency.forms import CloseForm, HoldForm, MoveForm, NoteForm, ReopenForm
+
+Perform = Callable[[Case, Actor, Mapping[str, Any]], Case]
+_WORKED_ON = frozenset({Status.ACCEPTED, Status.IN_PROGRESS})
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One thing to do with a case: its ``noun`` ends the address, ``verb`` is the policy's."""
+
+    noun: str
+    verb: str
+    at: frozenset[Status]
+    label: str | LazyWords
+    done: str | LazyWords
+    form: type[MoveForm]
+    perform: Perform
+    fields: Mapping[str, str]  # the action's problem fields whose form field has another name
+    leaves: bool = False  # the case is done with: go back to the queue
+
+
+def _accept(case: Case, actor: Actor, _said: Mapping[str, Any]) -> Case:
+    return progress.accept(case, actor=actor)
+
+
+def _start(case: Case, actor: Actor, _said: Mapping[str, Any]) -> Case:
+    return progress.start(case, actor=actor)
+
+
+def _hold(case: Case, actor: Actor, said: Mapping[str, Any]) -> Case:
+    reason = HoldReason(said["reason"])
+    return progress.hold(case, actor=actor, reason=reason, review_at=said["review_at"], note=said["note"])
+
+
+def _resume(case: Case, actor: Actor, _said: Mapping[str, Any]) -> Case:
+    return progress.resume(case, actor=actor)
+
+
+def _note(case: Case, actor: Actor, said: Mapping[str, Any]) -> Case:
+    return progress.note(case, actor=actor, words=said["words"], public=said["audience"] == "public")
+
+
+def _close(case: Case, actor: Actor, said: Mapping[str, Any]) -> Case:
+    return closing.close(case, actor=actor, outcome=Outcome(said["outcome"]), answer=said["answer"])
+
+
+def _reopen(case: Case, actor: Actor, said: Mapping[str, Any]) -> Case:
+    return closing.reopen(case, actor=actor, reason=said["reason_words"])
+
+
+_ALL: tuple[Move, ...] = (
+    Move(
+        noun="acceptance", verb="accept", at=frozenset({Status.RECEIVED}), label=_("Accept"),
+        done=_("Accepted."), form=MoveForm, perform=_accept, fields={},
+    ),
+    Move(
+        noun="work", verb="start", at=frozenset({Status.ACCEPTED}), label=_("Start work"),
+        done=_("Work started. The case is yours."), form=MoveForm, perform=_start, fields={},
+    ),
+    Move(
+        noun="resumption", verb="resume", at=frozenset({Status.ON_HOLD}), label=_("Take up again"),
+        done=_("Taken up again. The clocks run."), form=MoveForm, perform=_resume, fields={},
+    ),
+    Move(
+        noun="closure", verb="close", at=_WORKED_ON | {Status.RECEIVED}, label=_("Close with an answer"),
+        done=_("Closed. The answer goes to whoever reported it."), form=CloseForm, perform=_close, fields={},
+        leaves=True,
+    ),
+    Move(
+        noun="hold", verb="hold", at=_WORKED_ON, label=_("Put on hold"),
+        done=_("On hold. The clocks stand still."), form=HoldForm, perform=_hold, fields={"words": "note"},
+    ),
+    Move(
+        noun="notes", verb="note", at=frozenset(Status), label=_("Write a note"),
+        done=_("Note saved."), form=NoteForm, perform=_note, fields={},
+    ),
+    Move(
+        noun="reopening", verb="reopen", at=frozenset({Status.CLOSED}), label=_("Reopen"),
+        done=_("Reopened. The clocks run to the date the resident was given."), form=ReopenForm,
+        perform=_reopen, fields={"reason": "reason_words"},
+    ),
+)  # fmt: skip  # one move a paragraph
+MOVES: Mapping[str, Move] = {move.noun: move for move in _ALL}
+
+
+def moves_open(case: Case, actor: Actor) -> list[Move]:
+    """What this person may do with the case as it is, the usual next step first."""
+    return [move for move in _ALL if case.status in move.at and policy.may(actor, move.verb, case)]

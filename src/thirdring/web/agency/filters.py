@@ -1,0 +1,146 @@
+"""What a queue shows, read from the address: every filter is in the URL, so a view can be kept and shared."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from thirdring.cases.queries import QueueFilters
+from thirdring.cases.rules import OPEN, Status
+from thirdring.catalogue.models import ServiceType
+from thirdring.city.models import Agency, City, Team
+from thirdring.kernel.actor import Actor
+from thirdring.kernel.words import in_language
+from thirdring.places.models import Area
+from thirdring.staff.policy import of_agencies_only
+from thirdring.web.agency import words
+from thirdring.web.ui.forms import UiForm
+
+Choice = tuple[str, str]
+ANY = "all"
+_NOT_OFFERED = gettext_lazy("“%(value)s” is not in the list. Choose one that is.")
+RUNNING = OPEN - {Status.ON_HOLD}
+FIRST_KIND = "neighbourhood"  # the kind of area people say where something is by
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What this person may choose. ``agencies`` is empty for those who see only their own."""
+
+    agencies: list[Choice]
+    teams: list[Choice]
+    types: list[Choice]
+    areas: list[tuple[str, list[Choice]]]  # by kind
+
+    def area_names(self) -> dict[int, str]:
+        """The name to say for each area's id."""
+        return {int(key): name for _kind, choices in reversed(self.areas) for key, name in choices}
+
+    def kind_of(self) -> dict[int, int]:
+        """For each area's id how early its kind is listed: the smaller, the better to say."""
+        return {
+            int(key): place for place, (_kind, choices) in enumerate(self.areas) for key, _name in choices
+        }
+
+
+def options_for(actor: Actor, city: City, language: str) -> Options:
+    """Read what may be chosen: four small queries at most, whatever the number of cases."""
+    own = of_agencies_only(actor)
+    agencies, teams, types = Agency.objects.of(city), Team.objects.of(city), ServiceType.objects.of(city)
+    if own:
+        teams = teams.filter(agency_id__in=actor.agency_ids)
+        types = types.filter(current__owner_id__in=actor.agency_ids)
+    named = [
+        (str(pk), in_language(names or {}, language) or code)
+        for pk, names, code in types.values_list("pk", "current__names", "code")
+    ]
+    return Options(
+        agencies=[]
+        if own
+        else [(str(pk), name) for pk, name in agencies.order_by("name").values_list("pk", "name")],
+        teams=[(str(pk), name) for pk, name in teams.order_by("name").values_list("pk", "name")],
+        types=sorted(named, key=lambda choice: choice[1].casefold()),
+        areas=_areas(city),
+    )
+
+
+def _areas(city: City) -> list[tuple[str, list[Choice]]]:
+    kinds: dict[str, list[Choice]] = {}
+    for pk, kind, name in Area.objects.of(city).order_by("name").values_list("pk", "kind", "name"):
+        kinds.setdefault(kind, []).append((str(pk), name))
+    return sorted(kinds.items(), key=lambda item: (item[0] != FIRST_KIND, item[0]))
+
+
+class _Pick(forms.ChoiceField):
+    """A choice that may be left open; what can be chosen is offered later."""
+
+    def __init__(self, *, label: object) -> None:
+        super().__init__(required=False, error_messages={"invalid_choice": _NOT_OFFERED})
+        self.label = label  # type: ignore[assignment]  # lazy words, whose type Django keeps to itself
+
+
+class QueueForm(UiForm):
+    """The queue's filters as a person sets them."""
+
+    words = forms.CharField(
+        label=gettext_lazy("Search"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+    status = _Pick(label=gettext_lazy("Status"))
+    agency = _Pick(label=gettext_lazy("Agency"))
+    team = _Pick(label=gettext_lazy("Team"))
+    type = _Pick(label=gettext_lazy("Type"))
+    area = _Pick(label=gettext_lazy("Area"))
+    sort = _Pick(label=gettext_lazy("Order"))
+    overdue = forms.BooleanField(label=gettext_lazy("Overdue only"), required=False)
+
+    def __init__(self, data: QueryDict, options: Options) -> None:
+        super().__init__(data, auto_id="filter_%s")
+        statuses = [(status.value, words.word(words.STATUSES, status)) for status in Status]
+        self._offer("status", [("", _("Open")), *statuses, (ANY, _("Open and closed"))])
+        self._offer("sort", [("", _("Due first")), ("newest", _("Newest first"))])
+        self._offer("agency", [("", _("All agencies")), *options.agencies])
+        self._offer("team", [("", _("All teams")), *options.teams])
+        self._offer("type", [("", _("All types")), *options.types])
+        grouped = [(kind.replace("_", " ").capitalize(), choices) for kind, choices in options.areas]
+        self._offer("area", [("", _("All areas")), *grouped])
+        if not options.agencies:
+            del self.fields["agency"]
+
+    def _offer(self, name: str, choices: Sequence[tuple[str, object]]) -> None:
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = choices
+
+    def filters(self) -> QueueFilters:
+        """What was asked for; a filter that was wrong counts as not set, and its error is shown."""
+        self.is_valid()
+        asked = self.cleaned_data
+        return QueueFilters(
+            status=_statuses(asked.get("status", ""), overdue=bool(asked.get("overdue"))),
+            agency_id=_number(asked.get("agency", "")),
+            team_id=_number(asked.get("team", "")),
+            type_id=_number(asked.get("type", "")),
+            area_id=_number(asked.get("area", "")),
+            overdue=bool(asked.get("overdue")),
+            words=asked.get("words", ""),
+            sort=asked.get("sort") or "due",
+        )
+
+
+def _statuses(asked: str, *, overdue: bool) -> frozenset[str]:
+    """Without a status: the open ones. Overdue leaves out those that wait: their clocks stand still."""
+    if asked in set(Status):
+        return frozenset({asked})
+    if asked == ANY:
+        return frozenset(Status)
+    return frozenset(RUNNING if overdue else OPEN)
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text else None

@@ -1,0 +1,35 @@
+"""Photos, shown to whoever may see their case."""
+
+from django.http import FileResponse, Http404
+from django.views.decorators.http import require_safe
+
+from thirdring.cases import policy
+from thirdring.cases.models import Media
+from thirdring.kernel.actor import Actor
+from thirdring.staff.access import FaceRequest, public
+
+
+@require_safe
+@public
+def photo(request: FaceRequest, path: str) -> FileResponse:
+    """The photo at this path: to everybody when it and its case are public, else to the staff who may see it.
+
+    A photo that may not be seen is as unknown as one that isn't there.
+    """
+    found = Media.objects.of(request.city).select_related("case").filter(file=path).first()
+    if found is None or not may_view(request.actor, found):
+        raise Http404
+    try:
+        response = FileResponse(found.file.open("rb"), content_type="image/jpeg")
+    except FileNotFoundError:
+        raise Http404 from None
+    shared = found.public and not found.case.private
+    response.headers["Cache-Control"] = f"{'public' if shared else 'private'}, max-age=3600"
+    return response
+
+
+def may_view(actor: Actor, media: Media) -> bool:
+    """Whether the actor may see the photo: the case, and for a photo that isn't public its inside too."""
+    if not policy.may(actor, "view", media.case):
+        return False
+    return media.public or policy.may(actor, "view_internal", media.case)

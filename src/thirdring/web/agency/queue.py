@@ -1,0 +1,143 @@
+"""The department's queue: what is due first, at the top."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from thirdring.cases import references
+from thirdring.cases.queries import (
+    QueueFilters,
+    QueuePage,
+    QueueRow,
+    case_by_reference,
+    queue_count,
+    queue_page,
+)
+from thirdring.cases.rules import Status
+from thirdring.kernel import clock
+from thirdring.kernel.errors import Invalid, NotFound
+from thirdring.kernel.words import in_language
+from thirdring.staff.access import FaceRequest, staff_only
+from thirdring.web.agency import words
+from thirdring.web.agency.filters import RUNNING, Options, QueueForm, options_for
+
+PAGE = 50
+MOST_COUNTED = 99
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One case as the queue shows it."""
+
+    row: QueueRow
+    reference: str
+    type: str
+    area: str
+    due: str
+    late: bool
+    priority: str
+    opened: str
+
+
+@require_safe
+@staff_only()
+def queue(request: FaceRequest) -> HttpResponse:
+    """The cases this person may see, filtered, sorted and searched by the address; each page by keyset."""
+    language = get_language() or request.city.languages[0]
+    options = options_for(request.actor, request.city, language)
+    form = QueueForm(request.GET, options)
+    filters = form.filters()
+    if references.looks_like_one(filters.words) and (found := _straight_to(request, filters.words)):
+        return found
+    page, problem = _page(request, filters)
+    context = {
+        "form": form,
+        "lines": _lines(page.rows, options, language, ZoneInfo(request.city.time_zone)),
+        "next": page.next,
+        "paged": bool(request.GET.get("after")) and not problem,
+        "problem": problem,
+        "overdue_count": _overdue(request),
+        "filters": filters,
+        "filtered": _is_filtered(filters),
+        "back": _without_page(request),
+        "here": "queue",
+        "staff": True,
+    }
+    return render(request, "agency/queue.html", context, status=400 if problem or form.errors else 200)
+
+
+def _straight_to(request: FaceRequest, reference: str) -> HttpResponse | None:
+    """Whoever types a whole reference wants that case, not a list of one."""
+    try:
+        case = case_by_reference(request.actor, reference)
+    except NotFound:
+        return None
+    return HttpResponseRedirect(reverse("agency:case", args=[case.reference]))
+
+
+def _page(request: FaceRequest, filters: QueueFilters) -> tuple[QueuePage, str]:
+    """The page asked for; for a page mark that isn't ours the first page, and what was wrong."""
+    try:
+        return queue_page(request.actor, filters, after=request.GET.get("after", ""), size=PAGE), ""
+    except Invalid as error:
+        return queue_page(request.actor, filters, size=PAGE), error.problems[0].message
+
+
+def _overdue(request: FaceRequest) -> str:
+    """How many open cases are late, counted no further than is of use to read."""
+    count = queue_count(
+        request.actor, QueueFilters(status=frozenset(RUNNING), overdue=True), most=MOST_COUNTED
+    )
+    return f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count)
+
+
+def _lines(rows: list[QueueRow], options: Options, language: str, zone: ZoneInfo) -> list[Line]:
+    now, names, ranks = clock.now(), options.area_names(), options.kind_of()
+    return [
+        Line(
+            row=row,
+            reference=references.pretty(row.reference),
+            type=in_language(row.type_names, language),
+            area=_area(row, names, ranks),
+            due=_due(row, now, zone),
+            late=_is_late(row, now),
+            priority=words.word(words.PRIORITIES, row.priority) if row.priority in words.PRIORITIES else "",
+            opened=words.moment(row.opened_at, zone),
+        )
+        for row in rows
+    ]
+
+
+def _area(row: QueueRow, names: dict[int, str], ranks: dict[int, int]) -> str:
+    known = sorted((area for area in row.area_ids if area in names), key=lambda area: ranks[area])
+    return names[known[0]] if known else ""
+
+
+def _is_late(row: QueueRow, now: datetime) -> bool:
+    return row.status != Status.CLOSED and row.due_at is not None and row.due_at < now
+
+
+def _due(row: QueueRow, now: datetime, zone: ZoneInfo) -> str:
+    if row.status == Status.CLOSED:
+        return _("Closed %(when)s") % {"when": words.moment(row.closed_at, zone)} if row.closed_at else ""
+    if row.status == Status.ON_HOLD:
+        return _("Clock stopped")
+    return words.due(row.due_at, now=now, zone=zone)
+
+
+def _is_filtered(filters: QueueFilters) -> bool:
+    return filters != QueueFilters(sort=filters.sort)
+
+
+def _without_page(request: FaceRequest) -> str:
+    """The queue's address without its page, for the way back from a case."""
+    query = request.GET.copy()
+    query.pop("after", None)
+    return query.urlencode()

@@ -1,0 +1,286 @@
+"""Everything the case page shows, gathered in a fixed number of queries."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from thirdring.cases import policy, queries
+from thirdring.cases.models import Case, Entry, Media, Report
+from thirdring.cases.references import pretty
+from thirdring.cases.rules import EntryKind, Status
+from thirdring.catalogue.definitions import Question
+from thirdring.catalogue.queries import version_by_id
+from thirdring.constituents.rules import masked
+from thirdring.kernel import clock
+from thirdring.kernel.actor import Actor
+from thirdring.kernel.words import in_language
+from thirdring.places.models import Area
+from thirdring.sla.models import Promise
+from thirdring.sla.queries import promises_of
+from thirdring.sla.words import span_in_words
+from thirdring.web.agency import words
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One entry of the timeline in words."""
+
+    number: int
+    heading: str
+    body: str
+    at: datetime
+    by: str
+    public: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ticking:
+    """One promise: what, by when, how it stands, and for how long it ran and stood still."""
+
+    what: str
+    within: str
+    due: str
+    state: str  # kept, late, paused, running: also the colour
+    said: str
+    ran: str
+    paused: str
+    first_due: str  # '' when the date never moved
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one person reported, as far as this reader may see."""
+
+    reference: str
+    channel: str
+    at: datetime
+    words: str
+    name: str
+    contacts: list[str]
+    hidden: bool
+    answers: list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A photo and its address."""
+
+    url: str
+    width: int
+    height: int
+    public: bool
+    added_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The case page."""
+
+    case: Case
+    reference: str
+    type: str
+    zone: ZoneInfo
+    due: str
+    late: bool
+    priority: str
+    areas: list[tuple[str, str]]
+    why: str
+    held: str
+    outcome: str
+    clocks: list[Ticking]
+    steps: list[Step]
+    told: list[Told]
+    photos: list[Photo]
+
+
+def sheet_of(case: Case, *, actor: Actor, language: str) -> Sheet:
+    """Read and word everything about a case that this actor may see."""
+    zone, now = ZoneInfo(case.city.time_zone), clock.now()
+    entries = queries.timeline(case, actor=actor)
+    return Sheet(
+        case=case,
+        reference=pretty(case.reference),
+        type=in_language(case.service_version.names, language),
+        zone=zone,
+        due=words.due(case.due_at, now=now, zone=zone),
+        late=case.status not in {Status.CLOSED, Status.ON_HOLD}
+        and case.due_at is not None
+        and case.due_at < now,
+        priority=words.word(words.PRIORITIES, case.priority) if case.priority in words.PRIORITIES else "",
+        areas=_areas(case),
+        why=next((str(e.data.get("why", "")) for e in reversed(entries) if e.kind == EntryKind.ASSIGNED), ""),
+        held=_held(case, zone),
+        outcome=words.word(words.OUTCOMES, case.outcome) if case.outcome else "",
+        clocks=[_ticking(promise, now, zone) for promise in promises_of(case)],
+        steps=steps_of(entries, zone),
+        told=_told(case, actor=actor, language=language),
+        photos=_photos(case),
+    )
+
+
+def steps_of(entries: Sequence[Entry], zone: ZoneInfo) -> list[Step]:
+    """The timeline in words, newest first."""
+    return [
+        Step(
+            number=entry.number,
+            heading=_heading(entry),
+            body=_body(entry, zone),
+            at=entry.at.astimezone(zone),
+            by=entry.actor_name or _("A resident"),
+            public=entry.public,
+        )
+        for entry in reversed(entries)
+    ]
+
+
+def _heading(entry: Entry) -> str:
+    heading = words.word(words.ENTRIES, entry.kind)
+    if entry.kind == EntryKind.CLOSED and entry.data.get("outcome"):
+        return f"{heading}: {words.word(words.OUTCOMES, str(entry.data['outcome']))}"
+    if entry.kind == EntryKind.PROMISE_BROKEN and entry.data.get("clock"):
+        return f"{heading}: {words.word(words.CLOCKS, str(entry.data['clock']))}"
+    if entry.kind == EntryKind.RECEIVED and entry.data.get("channel"):
+        return _("Received by %(channel)s") % {
+            "channel": words.word(words.CHANNELS, str(entry.data["channel"]))
+        }
+    return heading
+
+
+def _body(entry: Entry, zone: ZoneInfo) -> str:
+    if entry.kind == EntryKind.HELD:
+        reason = words.word(words.HOLD_REASONS, str(entry.data.get("reason", "")))
+        return f"{reason}. {_review(entry.data.get('review_at'), zone)}".strip()
+    said = (str(entry.data.get(name) or "") for name in ("answer", "words", "reason", "why"))
+    return next((text for text in said if text), "")
+
+
+def _review(at: object, zone: ZoneInfo) -> str:
+    try:
+        moment = datetime.fromisoformat(str(at))
+    except ValueError:
+        return ""
+    return _("Look again %(when)s.") % {"when": words.moment(moment, zone)}
+
+
+def _areas(case: Case) -> list[tuple[str, str]]:
+    """(kind, name) of the areas the case lies in."""
+    rows = (
+        Area.objects.of(case.city_id)
+        .filter(pk__in=case.area_ids)
+        .order_by("kind")
+        .values_list("kind", "name")
+    )
+    return [(kind.replace("_", " ").capitalize(), name) for kind, name in rows] if case.area_ids else []
+
+
+def _held(case: Case, zone: ZoneInfo) -> str:
+    """Why it waits, until when, and what was noted, for a case on hold."""
+    hold = case.holds.filter(until__isnull=True).first() if case.status == Status.ON_HOLD else None
+    if hold is None:
+        return ""
+    reason = words.word(words.HOLD_REASONS, hold.reason)
+    until = _("Look again %(when)s.") % {"when": words.moment(hold.review_at, zone)}
+    return " ".join(part for part in (f"{reason}.", until, hold.note) if part)
+
+
+def _ticking(promise: Promise, now: datetime, zone: ZoneInfo) -> Ticking:
+    end = promise.kept_at or now
+    paused = paused_for(promise, now)
+    moved = promise.first_due_at != promise.due_at
+    state, said = _standing(promise, now, zone)
+    return Ticking(
+        what=words.word(words.CLOCKS, promise.clock),
+        within=span_in_words(promise.amount, promise.unit),
+        due=words.moment(promise.due_at, zone),
+        state=state,
+        said=said,
+        ran=words.span(max(end - promise.started_at - paused, timedelta())),
+        paused=words.span(paused) if paused else "",
+        first_due=words.moment(promise.first_due_at, zone) if moved else "",
+    )
+
+
+def _standing(promise: Promise, now: datetime, zone: ZoneInfo) -> tuple[str, str]:
+    if promise.kept_at is not None:
+        when = {"when": words.moment(promise.kept_at, zone)}
+        late = promise.broken_at is not None or promise.kept_at > promise.due_at
+        return ("late", _("Done late, %(when)s") % when) if late else ("good", _("Kept, %(when)s") % when)
+    if promise.paused_at is not None:
+        return "on_hold", _("Clock stopped since %(when)s") % {"when": words.moment(promise.paused_at, zone)}
+    if promise.due_at < now:
+        return "late", _("%(span)s late") % {"span": words.span(now - promise.due_at)}
+    return "running", _("%(span)s left") % {"span": words.span(promise.due_at - now)}
+
+
+def paused_for(promise: Promise, now: datetime) -> timedelta:
+    """How long the promise's clock has stood still, the present pause included."""
+    spans = [
+        (datetime.fromisoformat(span["from"]), datetime.fromisoformat(span["to"])) for span in promise.pauses
+    ]
+    if promise.paused_at is not None:
+        spans.append((promise.paused_at, now))
+    return sum((end - begin for begin, end in spans), timedelta())
+
+
+def _told(case: Case, *, actor: Actor, language: str) -> list[Told]:
+    sees = policy.may(actor, "see_reporter", case)
+    reports = case.reports.select_related("constituent").prefetch_related("constituent__contact_points")
+    questions = version_by_id(case.city, case.service_version_id).questions
+    return [
+        Told(
+            reference=pretty(report.reference),
+            channel=words.word(words.CHANNELS, report.channel),
+            at=report.received_at,
+            words=report.words,
+            name=_name(report, sees=sees),
+            contacts=_contacts(report, sees=sees),
+            hidden=not sees and report.constituent is not None,
+            answers=_answers(report, questions, language),
+        )
+        for report in reports.order_by("received_at", "pk")
+    ]
+
+
+def _name(report: Report, *, sees: bool) -> str:
+    if report.constituent is None:
+        return _("Left no name")
+    return (report.constituent.name or _("Left no name")) if sees else _("Name hidden")
+
+
+def _contacts(report: Report, *, sees: bool) -> list[str]:
+    points = report.constituent.contact_points.all() if report.constituent else []
+    return [point.value if sees else masked(point.value) for point in points]
+
+
+def _answers(report: Report, questions: Iterable[Question], language: str) -> list[tuple[str, str]]:
+    """What was answered, in the questions' order; an answer whose question is unknown keeps its code."""
+    left = dict(report.answers)
+    known = [
+        (in_language(question.texts, language), _answer(left.pop(question.code), question, language))
+        for question in questions
+        if question.code in left
+    ]
+    return known + [(code, _plain(value)) for code, value in left.items()]
+
+
+def _answer(value: object, question: Question, language: str) -> str:
+    names = {option.key: in_language(option.names, language) for option in question.options}
+    if isinstance(value, list):
+        return ", ".join(names.get(str(key), str(key)) for key in value)
+    return names.get(str(value), str(value))
+
+
+def _plain(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _photos(case: Case) -> list[Photo]:
+    rows: Iterable[Media] = case.media.order_by("added_at", "pk")
+    return [
+        Photo(reverse("media", args=[row.file.name]), row.width, row.height, row.public, row.added_at)
+        for row in rows
+    ]

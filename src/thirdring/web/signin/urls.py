@@ -1,0 +1,10 @@
+"""Addresses of the sign-in pages."""
+
+from django.urls import path
+
+from thirdring.web.signin import views
+
+urlpatterns = [
+    path("sign-in/", views.sign_in, name="sign-in"),
+    path("sign-out/", views.sign_out, name="sign-out"),
+]
