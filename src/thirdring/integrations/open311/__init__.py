@@ -1,0 +1,1 @@
+"""Other cities' Open311 servers: read in any dialect, sent reports to, and followed."""
