@@ -93,7 +93,7 @@ def draft(request: FaceRequest, reference: str) -> HttpResponse:
 
 
 def _case(request: FaceRequest, reference: str) -> Case:
-    """The case; another agency's or city's is as unknown as one that isn't there (the middleware answers 404)."""
+    """The case. Another agency's or city's is as unknown as one that isn't there: NotFound, a 404."""
     return case_by_reference(request.actor, reference)
 
 
