@@ -8,6 +8,12 @@ import time
 PARENT = "THIRDRING_PARENT"  # the number of the process that started this one
 
 
+def parent_has_gone() -> bool:
+    """Whether the process that named itself in THIRDRING_PARENT has gone."""
+    named = os.environ.get(PARENT, "")
+    return named.isdecimal() and os.getppid() != int(named)
+
+
 def end_with_parent() -> None:
     """Watch the parent from now on, in a thread, and end this process at once when it is gone."""
     spawner = multiprocessing.parent_process()

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import FrameType
 
-from thirdring.config.parent import PARENT
+from thirdring.config.parent import PARENT, parent_has_gone
 
 LONGEST_WAIT = 30.0  # seconds between two tries of a child that keeps dying
 PATIENCE = 15.0  # seconds a child has to end when asked
@@ -69,7 +69,7 @@ class Supervisor:
     def run(self, *, each_time: Callable[[], None]) -> None:
         """Look after the children until a signal comes, then stop them."""
         try:
-            while not self.asked:
+            while not self.asked and not parent_has_gone():
                 for child in self.children:
                     if told := child.tend():
                         self.tell(told)
