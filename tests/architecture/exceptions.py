@@ -9,3 +9,9 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
         "src/thirdring/cases/actions/evidence.py": "the photos of opening a case and of noting on one",
     },
 }
+
+# Composite indexes that begin with something else than their city.
+ACROSS_CITIES = {
+    "SignInAttempt.attempt_by_account": "an account has one budget of tries, whichever city's page is used",
+    "SignInAttempt.attempt_by_address": "so has an address",
+}
