@@ -1,0 +1,1 @@
+"""Riverton: a river city that does not exist, drawn from a seed; its ground, streets, people and services."""
