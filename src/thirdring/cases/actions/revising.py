@@ -33,7 +33,8 @@ _FIND = """
 SELECT r.id AS report_id, r.source, r.external_id, r.words, r.place, r.lon, r.lat, r.channel, r.received_at,
        c.id AS case_id, c.reference, c.status, c.closed_at, c.outcome, c.report_count, c.entry_count,
        c.entry_hash, c.type_id, c.agency_id, c.area_ids,
-       coalesce((SELECT answer FROM cases_closure WHERE case_id = c.id ORDER BY id DESC LIMIT 1), '') AS answer
+       coalesce((SELECT answer FROM cases_closure l WHERE l.case_id = c.id ORDER BY l.id DESC LIMIT 1), '')
+           AS answer
 FROM unnest(%s::text[], %s::text[]) AS wanted (source, external_id)
 JOIN cases_report r ON r.city_id = %s AND r.source = wanted.source AND r.external_id = wanted.external_id
                    AND r.source <> ''
