@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import F
 
 from thirdring.city.boundary import Boundary, read_boundary
-from thirdring.city.models import Agency, Calendar, City
+from thirdring.city.models import Agency, Calendar, City, Team
 from thirdring.city.rules import public_holidays, read_hours, read_zone
 from thirdring.kernel.action import action
 from thirdring.kernel.actor import Actor, ActorKind
@@ -95,7 +95,7 @@ def create_calendar(
     holiday_country: str = "",
     holiday_region: str = "",
 ) -> Calendar:
-    """Make a working calendar. Raises Invalid (code, hours, holiday_country, holiday_region) and NotAllowed."""
+    """Make a working calendar. Raises Invalid (code, name, hours, holiday_country, ...) and NotAllowed."""
     _require_program(actor, "calendar")
     problems = [*_part_problems(Calendar, city, code, name)]
     for check in (lambda: read_hours(hours), lambda: public_holidays(holiday_country, holiday_region)):
