@@ -9,7 +9,8 @@ import pytest
 from tests.factories import cities
 from thirdring.city.models import City
 from thirdring.kernel.actor import system
-from thirdring.places import actions, queries
+from thirdring.places import queries
+from thirdring.places.actions.areas import AreasImported, import_areas
 from thirdring.places.area_files import AreaColumns, read_areas, read_table
 from thirdring.places.figures import Joined, Table, join
 from thirdring.places.models import Area
@@ -22,15 +23,15 @@ pytestmark = [
 ]
 
 
-def load(city: City, shapes: str, name: str, *figures: str) -> tuple[actions.AreasImported, list[Joined]]:
+def load(city: City, shapes: str, name: str, *figures: str) -> tuple[AreasImported, list[Joined]]:
     rows, joins = read_areas(DATA / "geo" / shapes, AreaColumns(name=name)), []
     for table in figures:
         joins.append(join(rows, Table(table, *read_table(DATA / "need" / table)), AreaColumns(name=name)))
         rows = list(joins[-1].rows)
-    return actions.import_areas(city, rows, kind="neighbourhood", actor=system(city.pk, reason="test")), joins
+    return import_areas(city, rows, kind="neighbourhood", actor=system(city.pk, reason="test")), joins
 
 
-def pittsburgh(city: City) -> tuple[actions.AreasImported, list[Joined]]:
+def pittsburgh(city: City) -> tuple[AreasImported, list[Joined]]:
     return load(
         city,
         "pittsburgh_neighborhoods_wprdc.geojson.gz",
@@ -40,7 +41,7 @@ def pittsburgh(city: City) -> tuple[actions.AreasImported, list[Joined]]:
     )
 
 
-def baltimore(city: City) -> tuple[actions.AreasImported, list[Joined]]:
+def baltimore(city: City) -> tuple[AreasImported, list[Joined]]:
     shapes, figures = "baltimore_neighborhoods_2020.geojson.gz", "baltimore_neighborhood_svi2018_derived.csv"
     return load(city, shapes, "name", figures)
 

@@ -1,24 +1,26 @@
 """``thirdring import areas``: what a city's own files say about its parts."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from thirdring.city.models import City
 from thirdring.city.queries import city_by_code
 from thirdring.kernel.actor import system
-from thirdring.kernel.errors import Invalid, invalid
-from thirdring.places import actions
+from thirdring.kernel.errors import invalid
+from thirdring.places.actions.areas import AreasImported, import_areas
 from thirdring.places.area_files import AreaColumns, AreaRow, read_areas, read_table
 from thirdring.places.figures import Joined, Table, join
 
+app = typer.Typer(help="What a city's own files say about its places.", no_args_is_help=True)
 MOST_NAMED = 12  # names told of a long list
 
 
-def import_areas(
+@app.command()
+def areas(
     file: Annotated[Path, typer.Argument(help="GeoJSON (.geojson or .geojson.gz), in degrees (WGS84).")],
     city: Annotated[str, typer.Option(help="The city's code.")],
     kind: Annotated[str, typer.Option(help="neighbourhood, council_district, ward, ...")],
@@ -39,28 +41,19 @@ def import_areas(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object as the last line.")] = False,
 ) -> None:
     """Give a city its neighbourhoods, districts or other areas, with population and need."""
-    console = Console(stderr=True)
-    try:
-        of = _city(city)
-        columns = AreaColumns(
-            name=name_property, code=code_property, population=population_property, need=need_property
-        )
-        rows, joins = _read(file, columns, figures or [], join_parts=join_parts)
-        done = actions.import_areas(of, rows, kind=kind, actor=system(of.pk, reason=f"import of {file.name}"))
-    except Invalid as problems:
-        for problem in problems.problems:
-            console.print(f"[red]{problem.field}:[/red] {problem.message}", soft_wrap=True, highlight=False)
-        raise typer.Exit(1) from None
-    for joined, path in zip(joins, figures or [], strict=True):
-        _tell(console, f"{path.name}: rows that name no area", joined.unmatched)
-        _tell(console, f"{path.name}: areas without figures", joined.without)
-    _tell(console, "Repaired shapes", done.repaired)
-    _tell(console, "Kept, though the file doesn't have them", done.kept)
-    console.print(
-        f"{of.name}, {kind}: {done.read} read, {done.created} created, {done.updated} updated, "
-        f"{done.unchanged} unchanged.",
-        highlight=False,
+    of = _city(city)
+    columns = AreaColumns(
+        name=name_property, code=code_property, population=population_property, need=need_property
     )
+    rows, joins = _read(file, columns, figures or [], join_parts=join_parts)
+    done = import_areas(of, rows, kind=kind, actor=system(of.pk, reason=f"import of {file.name}"))
+    for joined, path in zip(joins, figures or [], strict=True):
+        _tell(f"{path.name}: rows that name no area", joined.unmatched)
+        _tell(f"{path.name}: areas without figures", joined.without)
+    _tell("Repaired shapes", done.repaired)
+    _tell("Kept, though the file doesn't have them", done.kept)
+    counts = f"{done.created} created, {done.updated} updated, {done.unchanged} unchanged"
+    typer.echo(f"{of.name}, {kind}: {done.read} read, {counts}.")
     if as_json:
         typer.echo(json.dumps(_summary(done, joins)))
 
@@ -85,15 +78,13 @@ def _read(
     return rows, joins
 
 
-def _tell(console: Console, what: str, names: list[str] | tuple[str, ...]) -> None:
+def _tell(what: str, names: Sequence[str]) -> None:
     if names:
         more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
-        console.print(
-            f"[yellow]{what}:[/yellow] {', '.join(names[:MOST_NAMED])}{more}", soft_wrap=True, highlight=False
-        )
+        typer.echo(f"{what}: {', '.join(names[:MOST_NAMED])}{more}", err=True)
 
 
-def _summary(done: actions.AreasImported, joins: list[Joined]) -> dict[str, object]:
+def _summary(done: AreasImported, joins: list[Joined]) -> dict[str, object]:
     return {
         "read": done.read,
         "created": done.created,

@@ -1,11 +1,10 @@
-"""The only writer of places: areas with their figures, streets with their addresses, and the base map."""
+"""Areas: made and brought up to date from what a city's files say."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import F
-
+from thirdring.city.actions import places_changed
 from thirdring.city.models import City
 from thirdring.kernel.action import action
 from thirdring.kernel.actor import Actor
@@ -38,7 +37,6 @@ def import_areas(city: City, rows: Sequence[AreaRow], *, kind: str, actor: Actor
     keeps the one there is. Need tiers are worked out anew over the whole kind. A city without bounds gets
     those of its areas. Raises Invalid (kind).
     """
-    del actor  # who may import is the command line's matter: it runs on the city's own machine
     if not KIND_WORD.fullmatch(kind):
         raise invalid("kind", f"'{kind}' is no kind of area. Use a word such as council_district.")
     known = {area.code: area for area in Area.objects.of(city).filter(kind=kind).select_for_update()}
@@ -49,14 +47,8 @@ def import_areas(city: City, rows: Sequence[AreaRow], *, kind: str, actor: Actor
     changed = _set_tiers(city, kind) or done.created or done.updated
     if changed:
         _widen_bounds(city, rows)
-        raise_places_version(city)
+        places_changed(city, actor=actor)
     return done
-
-
-def raise_places_version(city: City) -> None:
-    """Tell every process that this city's places changed. Called by the actions here, inside theirs."""
-    City.objects.filter(pk=city.pk).update(places_version=F("places_version") + 1)
-    city.refresh_from_db(fields=["places_version"])
 
 
 def _write(city: City, kind: str, row: AreaRow, known: dict[str, Area], done: AreasImported) -> None:
