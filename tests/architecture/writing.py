@@ -23,16 +23,38 @@ def writes_are_in_actions(source: Source) -> Iterator[Finding]:
 
 
 def actions_are_marked(source: Source) -> Iterator[Finding]:
-    """Every public function of an actions module is an ``@action`` with a keyword-only actor."""
+    """A public function of an actions module that writes is an ``@action`` with a keyword-only actor."""
     if not source.is_of_actions:
         return
+    writers = _writers(source)
     for function in source.outer_functions():
-        if function.name.startswith("_"):
-            continue
-        if not any(isinstance(mark, ast.Name) and mark.id == "action" for mark in function.decorator_list):
-            yield source.found(function, f"{function.name} is public in actions but no @action")
-        elif "actor" not in {argument.arg for argument in function.args.kwonlyargs}:
-            yield source.found(function, f"{function.name} has no keyword-only actor")
+        if any(isinstance(mark, ast.Name) and mark.id == "action" for mark in function.decorator_list):
+            if "actor" not in {argument.arg for argument in function.args.kwonlyargs}:
+                yield source.found(function, f"{function.name} has no keyword-only actor")
+        elif function.name in writers and not function.name.startswith("_"):
+            yield source.found(function, f"{function.name} writes and is no @action")
+
+
+def _writers(source: Source) -> set[str]:
+    """The functions that write, themselves or by what they name of this file."""
+    outer = {function.name: function for function in source.outer_functions()}
+    statements = {
+        target.id
+        for node in source.tree.body
+        if isinstance(node, ast.Assign) and any(writes_in(node.value))
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    named = {
+        name: {node.id for node in ast.walk(function) if isinstance(node, ast.Name)}
+        for name, function in outer.items()
+    }
+    writers = {
+        name for name, function in outer.items() if any(writes_in(function)) or named[name] & statements
+    }
+    while more := {name for name in outer if named[name] & writers} - writers:
+        writers |= more
+    return writers
 
 
 def rooms_write_their_own_tables(source: Source) -> Iterator[Finding]:
