@@ -15,5 +15,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("studio/", include("thirdring.web.studio.urls")),
     path("scorecard/", include("thirdring.web.public.urls")),
     path("", include("thirdring.web.signin.urls")),
+    path("", include("thirdring.web.resident.urls")),
     path("", include("thirdring.web.ui.urls")),
 ]

@@ -1,1 +1,1 @@
-"""The resident's face: report, track, find an answer."""
+"""The resident's face: report, track, find an answer. Every page works without scripts."""

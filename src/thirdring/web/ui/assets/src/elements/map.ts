@@ -14,6 +14,7 @@ class MapElement extends HTMLElement {
 
   private async draw(): Promise<void> {
     try {
+      if (!this.dataset.style) throw new Error("this city has no map");
       const { drawMap } = await import("../map/map");
       await drawMap(this);
       this.dataset.state = "drawn";

@@ -15,6 +15,8 @@ export function setPlace(from: Element, place: Place): void {
   write(form, "lat", place.lat);
   const words = form.querySelector<HTMLInputElement>("[name=place]");
   if (words && place.label !== undefined) words.value = place.label;
+  const placed = form.querySelector<HTMLInputElement>("[name=placed]");
+  if (placed) placed.value = words?.value ?? ""; // the words that these coordinates belong to
   form.dispatchEvent(new CustomEvent(EVENT, { detail: { place, from } }));
 }
 

@@ -4,6 +4,8 @@ class When extends HTMLElement {
   connectedCallback(): void {
     const form = this.closest("form");
     if (!form) return;
+    const kept = this.querySelector("template");
+    if (kept) kept.replaceWith(kept.content);
     form.addEventListener("change", () => this.decide(form));
     queueMicrotask(() => this.decide(form));
   }

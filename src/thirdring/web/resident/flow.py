@@ -1,0 +1,84 @@
+"""What every step of a report shares: the draft, its type, the way on and the way back."""
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from thirdring.catalogue.queries import OfferedType, emergency_in, version_of
+from thirdring.kernel.errors import NotFound
+from thirdring.kernel.words import DEFAULT_LANGUAGE
+from thirdring.web.access import FaceRequest
+from thirdring.web.resident import drafts
+from thirdring.web.resident.drafts import Draft
+from thirdring.web.resident.steps import Step, before, next_step, steps_of
+
+ADDRESSES = {
+    Step.WHAT: "resident:report",
+    Step.WHERE: "resident:where",
+    Step.DETAILS: "resident:details",
+    Step.PHOTO: "resident:photo",
+    Step.CONTACT: "resident:contact",
+    Step.REVIEW: "resident:review",
+}
+
+
+def language_of(request: FaceRequest) -> str:
+    """The language the page is in, as the catalogue's words name it."""
+    return (get_language() or DEFAULT_LANGUAGE).split("-")[0]
+
+
+def begun(request: FaceRequest) -> tuple[Draft, OfferedType | None]:
+    """The draft and its type; no type when none is chosen, or the city stopped offering it meanwhile."""
+    draft = drafts.load(request.session)
+    try:
+        return draft, version_of(request.city, draft.service_code) if draft.service_code else None
+    except NotFound:
+        return draft, None
+
+
+def go_on(request: FaceRequest, draft: Draft, offered: OfferedType, step: Step) -> HttpResponseRedirect:
+    """Keep the draft, and go to what is still missing: first of all the warning, where there is danger."""
+    draft.passed(step)
+    drafts.save(request.session, draft)
+    if not draft.warned and (offered.safety or emergency_in(request.city, said(draft))):
+        return redirect("resident:danger")
+    return redirect(ADDRESSES[next_step(offered, draft.done)])
+
+
+def said(draft: Draft) -> str:
+    """Everything the person wrote in words of their own."""
+    answers = [answer for answer in draft.answers.values() if isinstance(answer, str)]
+    return " ".join([draft.searched, draft.words, *answers])
+
+
+def page(request: FaceRequest, step: Step, offered: OfferedType, context: dict[str, Any]) -> HttpResponse:
+    """The step's page; 422 when it says what to mend."""
+    steps = steps_of(offered)
+    form = context.get("form")
+    status = 422 if form is not None and form.errors else 200
+    frame = {
+        "here": "report",
+        "offered": offered,
+        "name": offered.name(language_of(request)),
+        "now": steps.index(step) + 1,
+        "total": len(steps),
+        "step_name": step_names()[step],
+        "back": reverse(ADDRESSES[before(step, offered)]),
+    }
+    return render(request, f"resident/report/{step}.html", frame | context, status=status)
+
+
+def step_names() -> dict[Step, str]:
+    """The steps' names in the reader's language."""
+    return {
+        Step.WHAT: _("What is wrong"),
+        Step.WHERE: _("Where it is"),
+        Step.DETAILS: _("Details"),
+        Step.PHOTO: _("Photos"),
+        Step.CONTACT: _("How to reach you"),
+        Step.REVIEW: _("Check and send"),
+    }

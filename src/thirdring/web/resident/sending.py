@@ -1,0 +1,157 @@
+"""The last steps: check what will be sent, send it once, and read the receipt."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from thirdring.cases.models import Report
+from thirdring.cases.queries import report_by_reference
+from thirdring.cases.rules import Channel
+from thirdring.catalogue.answers import asked
+from thirdring.catalogue.queries import OfferedType, version_by_id
+from thirdring.intake.actions import submit
+from thirdring.intake.submission import Submission
+from thirdring.kernel.errors import Invalid
+from thirdring.kernel.words import in_language
+from thirdring.sla.queries import promises_of
+from thirdring.web.access import FaceRequest, public
+from thirdring.web.resident import drafts
+from thirdring.web.resident.details import in_words
+from thirdring.web.resident.drafts import Draft
+from thirdring.web.resident.flow import ADDRESSES, begun, language_of, page
+from thirdring.web.resident.steps import Step, next_step, steps_of
+from thirdring.web.resident.wording import promises_in_words
+
+RECEIVED = "report_received"
+
+# Which step mends a problem that sending found.
+_STEP_OF: Mapping[str, Step] = MappingProxyType(
+    {
+        "service_code": Step.WHAT,
+        "place": Step.WHERE,
+        "words": Step.DETAILS,
+        "answers": Step.DETAILS,
+        "photos": Step.PHOTO,
+        "name": Step.CONTACT,
+        "email": Step.CONTACT,
+        "phone": Step.CONTACT,
+        "contact": Step.CONTACT,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A fact on the review page, and where to change it."""
+
+    name: str
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """Something wrong that only sending found, and where to mend it."""
+
+    message: str
+    url: str
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@public
+def review(request: FaceRequest) -> HttpResponse:
+    """Show everything once more; sending it twice makes one report."""
+    draft, offered = begun(request)
+    if offered is None:
+        return redirect("resident:received" if request.session.get(RECEIVED) else "resident:report")
+    missing = next_step(offered, draft.done)
+    if missing is not Step.REVIEW:
+        return redirect(ADDRESSES[missing])
+    problems = _send(request, draft, offered) if request.method == "POST" else []
+    if request.method == "POST" and not problems:
+        return redirect("resident:received")
+    context = {
+        "lines": list(lines(draft, offered, language_of(request))),
+        "problems": problems,
+        "draft": draft,
+    }
+    return page(request, Step.REVIEW, offered, context)
+
+
+def _send(request: FaceRequest, draft: Draft, offered: OfferedType) -> list[Mend]:
+    try:
+        receipt = submit(request.city, _submission(draft, offered, language_of(request)), actor=request.actor)
+    except Invalid as error:
+        places = [
+            (problem, _STEP_OF.get(problem.field.partition(".")[0], Step.WHAT)) for problem in error.problems
+        ]
+        return [Mend(problem.message, reverse(ADDRESSES[step])) for problem, step in places]
+    request.session[RECEIVED] = receipt.report.reference
+    drafts.forget(request.session)
+    return []
+
+
+def _submission(draft: Draft, offered: OfferedType, language: str) -> Submission:
+    answered = {question.code for question in asked(offered.questions, draft.answers)}
+    return Submission(
+        service_code=offered.code,
+        channel=Channel.WEB,
+        words=draft.words,
+        language=draft.language or language,
+        answers={code: answer for code, answer in draft.answers.items() if code in answered},
+        lon=draft.lon,
+        lat=draft.lat,
+        place=draft.place,
+        name=draft.name,
+        email=draft.email,
+        phone=draft.phone,
+        photos=drafts.photo_bytes(draft),
+        client_key=draft.key,
+    )
+
+
+def lines(draft: Draft, offered: OfferedType, language: str) -> Iterator[Line]:
+    """What will be sent, in the order it was asked."""
+    steps = steps_of(offered)
+    url = {step: reverse(ADDRESSES[step]) for step in steps}
+    yield Line(_("What is wrong"), offered.name(language), url[Step.WHAT])
+    if Step.WHERE in steps:
+        yield Line(_("Where it is"), draft.place or _("Not given"), url[Step.WHERE])
+    for question in asked(offered.questions, draft.answers):
+        if question.code in draft.answers:
+            words = in_words(question, draft.answers[question.code], language)
+            yield Line(in_language(question.texts, language), words, url[Step.DETAILS])
+    yield Line(_("In your words"), draft.words or _("Nothing written"), url[Step.DETAILS])
+    reach = "\n".join(word for word in (draft.name, draft.email, draft.phone) if word)
+    yield Line(_("How to reach you"), reach or _("Not given: you stay anonymous"), url[Step.CONTACT])
+
+
+@require_safe
+@public
+def received(request: FaceRequest) -> HttpResponse:
+    """The receipt: the reference, the promise in plain words, and what happens next."""
+    reference = request.session.get(RECEIVED)
+    if not reference:
+        return redirect("resident:report")
+    report = report_by_reference(request.city, reference)
+    language = language_of(request)
+    context = {
+        "here": "report",
+        "report": report,
+        "name": version_by_id(request.city, report.case.service_version_id).name(language),
+        "promises": promises_in_words(promises_of(report.case), request.city, language),
+        "reachable": report.constituent_id is not None,
+        "track_url": track_url(report),
+    }
+    return render(request, "resident/report/received.html", context)
+
+
+def track_url(report: Report) -> str:
+    """Where the reporter follows their report; the key shows what is theirs alone."""
+    return f"{reverse('resident:track', args=[report.reference])}?key={report.token}"

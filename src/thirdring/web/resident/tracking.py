@@ -1,0 +1,110 @@
+"""Following a report by its reference."""
+
+import secrets
+from zoneinfo import ZoneInfo
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from thirdring.cases import references
+from thirdring.cases.models import Case, Report
+from thirdring.cases.queries import report_by_reference, timeline
+from thirdring.cases.rules import Status
+from thirdring.catalogue.queries import version_by_id
+from thirdring.kernel.actor import system
+from thirdring.kernel.errors import Invalid, NotFound
+from thirdring.sla.queries import promises_of
+from thirdring.web.access import FaceRequest, public
+from thirdring.web.resident.flow import language_of
+from thirdring.web.resident.forms import TrackForm
+from thirdring.web.resident.wording import (
+    Told,
+    latest_first,
+    outcome_in_words,
+    promises_in_words,
+    status_in_words,
+)
+
+
+@require_safe
+@public
+def track(request: FaceRequest) -> HttpResponse:
+    """Ask for a reference; a sound one leads to its page."""
+    typed = request.GET.get("reference")
+    if typed is None:
+        return render(request, "resident/track/ask.html", {"here": "track", "form": TrackForm()})
+    try:
+        return redirect("resident:track", reference=references.pretty(references.parse(typed)))
+    except Invalid as error:
+        return _ask_again(request, typed, error.problems[0].code, status=422)
+
+
+@require_safe
+@public
+def case(request: FaceRequest, reference: str) -> HttpResponse:
+    """Where a report stands. What is private is only shown to whoever holds the report's own link."""
+    try:
+        report = report_by_reference(request.city, reference)
+    except Invalid as error:
+        return _ask_again(request, reference, error.problems[0].code, status=422)
+    except NotFound:
+        return _ask_again(request, reference, "unknown", status=404)
+    own = secrets.compare_digest(request.GET.get("key", "").encode(), report.token.encode())
+    if report.case.private and not own:
+        return _ask_again(request, reference, "unknown", status=404)
+    return render(request, "resident/track/case.html", _shown(request, report, own=own))
+
+
+def _shown(request: FaceRequest, report: Report, *, own: bool) -> dict[str, object]:
+    found, language = report.case, language_of(request)
+    closure = found.closures.order_by("-at").first() if found.status == Status.CLOSED else None
+    return {
+        "here": "track",
+        "report": report,
+        "case": found,
+        "own": own,
+        "opened": found.opened_at.astimezone(ZoneInfo(request.city.time_zone)),
+        "name": version_by_id(request.city, found.service_version_id).name(language),
+        "words": status_in_words(found.status),
+        "promises": promises_in_words(promises_of(found), request.city, language),
+        "told": _told(request, found),
+        "photos": found.media.filter(public=True).order_by("pk") if not found.private else [],
+        "closure": closure,
+        "outcome": outcome_in_words(closure.outcome) if closure else "",
+    }
+
+
+def _told(request: FaceRequest, found: Case) -> list[Told]:
+    """The public timeline; a private case's is read with the report's link as the leave to see it."""
+    reader = system(found.city_id, reason="shown to the reporter") if found.private else request.actor
+    entries = [entry for entry in timeline(found, actor=reader) if entry.public]
+    return latest_first(entries, request.city)
+
+
+def _ask_again(request: FaceRequest, typed: str, why: str, *, status: int) -> HttpResponse:
+    form = TrackForm({"reference": typed})
+    form.is_valid()
+    form.add_error("reference", _why(why))
+    context = {"here": "track", "form": form, "action": reverse("resident:track")}
+    return render(request, "resident/track/ask.html", context, status=status)
+
+
+def _why(why: str) -> str:
+    match why:
+        case "mistyped":
+            return _(
+                "This reference is mistyped: a digit is wrong, or two are swapped. Look at your receipt."
+            )
+        case "wrong_length":
+            return _(
+                "A reference has nine digits, like 2604-1873-5. Some are missing, or there are too many."
+            )
+        case "unknown":
+            return _(
+                "We can show no report with this reference. For a private one, use the link we sent you."
+            )
+        case _:
+            return _("A reference is made of nine digits, like 2604-1873-5.")

@@ -1,0 +1,24 @@
+"""Addresses of the resident face."""
+
+from django.urls import path
+
+from thirdring.web.resident import choosing, home, locating, sending, telling, tracking
+
+app_name = "resident"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("report/", choosing.choose, name="report"),
+    path("report/danger/", choosing.danger, name="danger"),
+    path("report/where/", locating.where, name="where"),
+    path("report/places", locating.places, name="places"),
+    path("report/details/", telling.details, name="details"),
+    path("report/photos/", telling.photo, name="photo"),
+    path("report/photos/<int:number>/", telling.draft_photo, name="draft-photo"),
+    path("report/contact/", telling.contact, name="contact"),
+    path("report/review/", sending.review, name="review"),
+    path("report/received/", sending.received, name="received"),
+    path("track/", tracking.track, name="track"),
+    path("track/<str:reference>", tracking.case, name="track"),
+    path("track/<str:reference>/", tracking.case),  # as some mail programs write it
+    path("demo/mail/", home.mailbox, name="mailbox"),
+]

@@ -1,0 +1,126 @@
+"""What happened to a case, in the words of the people who wait for it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from thirdring.cases.models import Entry
+from thirdring.cases.rules import EntryKind, HoldReason, Outcome, Status
+from thirdring.city.models import City
+from thirdring.kernel import clock
+from thirdring.sla.models import Promise
+from thirdring.sla.words import in_plain_words
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One line of the public timeline. ``at`` is the city's local time."""
+
+    at: datetime
+    heading: str
+    words: str
+
+
+def latest_first(entries: Sequence[Entry], city: City) -> list[Told]:
+    """The public lines, newest first. Lines that would tell a resident nothing are left out."""
+    zone = ZoneInfo(city.time_zone)
+    told = [Told(entry.at.astimezone(zone), _heading(entry), _words(entry, zone)) for entry in entries]
+    return [line for line in reversed(told) if line.heading]
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseTold:
+    """A promise in plain words; ``state`` is kept, late, waiting or running."""
+
+    words: str
+    state: str
+
+
+def promises_in_words(promises: Sequence[Promise], city: City, language: str) -> list[PromiseTold]:
+    """The promises of a case, kept or late honestly said."""
+    return [PromiseTold(in_plain_words(promise, city, language), _state(promise)) for promise in promises]
+
+
+def _state(promise: Promise) -> str:
+    if promise.kept_at is not None:
+        return "kept" if promise.kept_at <= promise.due_at else "late"
+    if promise.paused_at is not None:
+        return "waiting"
+    return "late" if promise.due_at < clock.now() else "running"
+
+
+def status_in_words(status: str) -> str:
+    """Where it stands, as a sentence."""
+    return {
+        Status.RECEIVED: _("We have your report. A team has not taken it on yet."),
+        Status.ACCEPTED: _("A team has taken this on."),
+        Status.IN_PROGRESS: _("Somebody is working on this."),
+        Status.ON_HOLD: _("This is waiting, for the reason given below."),
+        Status.CLOSED: _("This is closed. The city's answer is below."),
+    }[Status(status)]
+
+
+def outcome_in_words(outcome: str) -> str:
+    """How it ended. Closed is not the same as fixed."""
+    return {
+        Outcome.FIXED: _("Fixed"),
+        Outcome.NO_PROBLEM_FOUND: _("We looked and found no problem"),
+        Outcome.NOT_CITY_RESPONSIBILITY: _("Not the city's to fix"),
+        Outcome.CANNOT_FIX: _("It can't be fixed"),
+        Outcome.DUPLICATE: _("Already reported"),
+        Outcome.WITHDRAWN: _("Withdrawn"),
+        Outcome.SPAM: _("Not a request we can work on"),
+        Outcome.AUTO_CLOSED: _("Closed without an answer"),
+    }.get(Outcome(outcome), "")
+
+
+def _heading(entry: Entry) -> str:
+    return {
+        EntryKind.RECEIVED: _("Report received"),
+        EntryKind.ACCEPTED: _("Taken on by a team"),
+        EntryKind.STARTED: _("Work began"),
+        EntryKind.HELD: _("Waiting"),
+        EntryKind.RESUMED: _("No longer waiting"),
+        EntryKind.NOTE: _("News from the city"),
+        EntryKind.PHOTO: _("Photo added"),
+        EntryKind.CLOSED: _("Closed"),
+        EntryKind.REOPENED: _("Opened again"),
+        EntryKind.PROMISE_BROKEN: _("The promised date passed"),
+    }.get(EntryKind(entry.kind), "")
+
+
+def _words(entry: Entry, zone: ZoneInfo) -> str:
+    data = entry.data
+    match EntryKind(entry.kind):
+        case EntryKind.NOTE:
+            return str(data.get("words", ""))
+        case EntryKind.REOPENED:
+            return str(data.get("reason", ""))
+        case EntryKind.HELD:
+            return f"{_reason(data.get('reason', ''))} {_review(data.get('review_at', ''), zone)}".strip()
+        case EntryKind.CLOSED:
+            return outcome_in_words(data["outcome"]) if data.get("outcome") in set(Outcome) else ""
+        case _:
+            return ""
+
+
+def _reason(reason: str) -> str:
+    return {
+        HoldReason.WAITING_FOR_RESIDENT: _("We asked the person who reported it a question."),
+        HoldReason.WAITING_FOR_PARTS: _("Parts or material have to come first."),
+        HoldReason.WAITING_FOR_OTHERS: _("Somebody else has to do their part first."),
+        HoldReason.WEATHER: _("The weather does not allow the work."),
+        HoldReason.SCHEDULED: _("The work is planned for a later date."),
+    }.get(HoldReason(reason) if reason in set(HoldReason) else None, "")  # type: ignore[call-overload]
+
+
+def _review(when: str, zone: ZoneInfo) -> str:
+    try:
+        day = datetime.fromisoformat(when).astimezone(zone)
+    except ValueError:
+        return ""
+    return _("We look again by %(day)s.") % {"day": date_format(day, "l j F")}
