@@ -213,7 +213,9 @@ def _copy(table: str, columns: str, rows: Iterable[tuple[Any, ...]]) -> None:
     first = next(rows, None)
     if first is None:
         return
-    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+    statement = f"COPY {table} ({columns}) FROM STDIN"
+    # Django turns a cursor's errors into its own, but not those of a COPY under way.
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
         write: Callable[[tuple[Any, ...]], None] = copy.write_row
         write(first)
         for row in rows:
