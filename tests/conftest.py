@@ -10,18 +10,21 @@ import pytest
 from thirdring.config.embedded import EmbeddedPostgres
 
 ROOT = Path(__file__).resolve().parent.parent
-_postgres: EmbeddedPostgres | None = None
 
 
-def pytest_configure() -> None:
+def _begin() -> EmbeddedPostgres | None:
     """Start the database before Django's settings are read; xdist's workers inherit its address."""
-    global _postgres
     os.environ.setdefault("THIRDRING_VAR", str(ROOT / "var"))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "thirdring.config.settings")
+    postgres = None
     if not os.environ.get("DATABASE_URL"):
-        _postgres = EmbeddedPostgres(Path(os.environ["THIRDRING_VAR"]) / "test-postgres", durable=False)
-        os.environ["DATABASE_URL"] = _postgres.start()
+        postgres = EmbeddedPostgres(Path(os.environ["THIRDRING_VAR"]) / "test-postgres", durable=False)
+        os.environ["DATABASE_URL"] = postgres.start()
     django.setup()
+    return postgres
+
+
+_postgres = _begin()  # when this file is read, so that the conftest.py of each folder may import models
 
 
 def pytest_unconfigure() -> None:

@@ -77,6 +77,7 @@ class EmbeddedPostgres:
 
     def _ensure(self, place: Place) -> str:
         deadline = time.monotonic() + PATIENCE
+        self._guardian = None
         while time.monotonic() < deadline:
             if is_guarded(place):
                 url = socket_url(socket_folder(place), port=PORT, user=USER, name=NAME)

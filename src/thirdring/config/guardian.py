@@ -30,6 +30,7 @@ ORDINARY = {
     "random_page_cost": "1.1",
     "autovacuum_naptime": "20s",
 }
+TRIES = 3  # of a server that ends before it ever answers
 NOT_DURABLE = {
     "fsync": "off",
     "synchronous_commit": "off",
@@ -73,20 +74,21 @@ class Server:
     def has_died(self) -> bool:
         return self.process is None or self.process.poll() is not None
 
-    def make_database(self) -> None:
-        """Make the database at the first start; waits until the server answers or dies."""
+    def make_database(self) -> bool:
+        """Make the database at the first start. Waits until the server answers; False if it died."""
         folder = socket_folder(self.place)
         if answers(socket_url(folder, port=PORT, user=USER, name=NAME)):
-            return
+            return True
         first = socket_url(folder, port=PORT, user=USER, name="postgres")
         while not answers(first):
             if self.has_died():
-                return
+                return False
             time.sleep(0.05)
         with psycopg.connect(first, autocommit=True) as connection:
             found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME]).fetchone()
             if found is None:
                 connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(NAME)))
+        return True
 
     def _wait_for_the_last(self) -> int:
         lock = _open(self.place.home / "server")
@@ -162,12 +164,14 @@ def guard(place: Place, *, durable: bool) -> None:
     mine, users = _open(place.home / "guardian"), _open(place.home / "users")
     if not take(mine):
         return
-    server = Server(place, durable=durable)
+    server, failures = Server(place, durable=durable), 0
     try:
         while not take(users):
             if server.has_died():
                 server.start()
-                server.make_database()
+                failures = 0 if server.make_database() else failures + 1
+                if failures == TRIES:
+                    raise NoPlace(f"PostgreSQL does not start in {place.home}; its words are above.")
             time.sleep(0.2)
     finally:
         server.stop()
@@ -176,7 +180,10 @@ def guard(place: Place, *, durable: bool) -> None:
 def main(arguments: list[str]) -> None:
     """Guard the server of the folder named first, until its last user has gone."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    guard(place_for(Path(arguments[0])), durable="--not-durable" not in arguments)
+    try:
+        guard(place_for(Path(arguments[0])), durable="--not-durable" not in arguments)
+    except NoPlace as error:
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":

@@ -54,11 +54,15 @@ def place_for(folder: Path) -> Place:
         return _own(folder)
     uid, gid = _server_account(folder)
     home = _where_it_went(folder) or folder
-    if home == folder:
-        if not (folder / "data").exists() and not reachable(folder.parent):
-            home = _move_away(folder)
-        else:
-            folder.chmod(0o711)  # ours: the server's account passes through to its data
+    if home == folder and reachable(folder.parent):
+        folder.chmod(0o711)  # ours: the server's account passes through to its data
+    elif home == folder and not (folder / "data").exists():
+        home = _move_away(folder)
+    elif not home.is_dir() or not reachable(home.parent):
+        raise NoPlace(
+            f"{home}, where the data are, can't be entered by the account {uid} that PostgreSQL runs as: "
+            "let others enter the folders above it (chmod o+x), or set DATABASE_URL."
+        )
     return Place(home, uid, gid)
 
 
