@@ -128,7 +128,7 @@ def _field(question: Question, language: str) -> forms.Field:
 def _words_field(*, has_questions: bool) -> forms.Field:
     return forms.CharField(
         label=_("Anything else we should know?") if has_questions else _("Describe it in your own words"),
-        help_text=_("What you see, how bad it is, how to find it. No names of other people, please."),
+        help_text=_("What you see, how bad it is, how to find it. Leave out names and phone numbers."),
         required=False,
         max_length=WORDS_LENGTH,
         error_messages={

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from thirdring.cases import references
 from thirdring.cases.models import Report
 from thirdring.cases.queries import report_by_reference
 from thirdring.cases.rules import Channel
@@ -154,4 +155,4 @@ def received(request: FaceRequest) -> HttpResponse:
 
 def track_url(report: Report) -> str:
     """Where the reporter follows their report; the key shows what is theirs alone."""
-    return f"{reverse('resident:track', args=[report.reference])}?key={report.token}"
+    return f"{reverse('resident:track', args=[references.pretty(report.reference)])}?key={report.token}"

@@ -1,5 +1,5 @@
 // Builds what the pages load into assets/dist: app.css, app.js, and the map's own chunk, worker and style sheet.
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, watch, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, watch, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
@@ -9,7 +9,8 @@ const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, "../../../../..");
 const modules = join(root, "node_modules");
 const source = join(here, "src");
-const dist = join(here, "dist");
+const finished = join(here, "dist");
+const dist = `${finished}.${process.pid}`; // built aside and then put in place, so that a running server never misses a file
 const uswds = join(modules, "@uswds/uswds");
 
 function minified(css) {
@@ -59,6 +60,10 @@ async function build() {
   styles();
   await scripts();
   copyFileSync(join(source, "mark.svg"), join(dist, "mark.svg"));
+  rmSync(`${finished}.old`, { recursive: true, force: true });
+  if (existsSync(finished)) renameSync(finished, `${finished}.old`);
+  renameSync(dist, finished);
+  rmSync(`${finished}.old`, { recursive: true, force: true });
 }
 
 await build();
