@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -70,6 +71,19 @@ def create_staff(
     for role in sorted(set(roles)):
         _grant(city, user, role, agency=agency, team=team)
     return user
+
+
+@action
+def share_demo_password(city: City, *, actor: Actor, password: str) -> int:
+    """Give all demo accounts of a demo city one well-known password, hashed once; returns how many.
+
+    Raises Invalid (city) for a city that is no demo, and NotAllowed.
+    """
+    _require_manager(actor, city.pk, "set the password of", "staff account")
+    if not city.is_demo:
+        raise invalid("city", "Only a demo city may have a password that everybody knows.", "not_demo")
+    accounts = User.objects.filter(is_demo=True, memberships__city=city)
+    return User.objects.filter(pk__in=accounts.values("pk")).update(password=make_password(password))
 
 
 @action
