@@ -1,8 +1,8 @@
 """What Riverton's streets are called, and how their houses are numbered. Pure.
 
-East of the river the streets along it are numbered, west of it they are trees; streets across it have words of
-the old trades. All of these are North or South of Main Street, East or West of the river. Everything in the
-outer plats has a name of its own.
+East of the river the streets along it are numbered, west of it they are trees; streets across it have
+words of the old trades. All of these are North or South of Main Street, East or West of the river.
+Everything in the outer plats has a name of its own.
 """
 
 from collections.abc import Iterator

@@ -27,6 +27,12 @@ class Quarter:
     population: int = 0
     need: float = 0.0
     district: int = 0
+    east_bank: bool = True
+
+    @property
+    def code(self) -> str:
+        """'otter-creek' for Otter Creek."""
+        return self.name.lower().replace("'", "").replace(" ", "-")
 
 
 def ring(
@@ -102,7 +108,8 @@ def need_field(points: Floats, rng: np.random.Generator) -> Floats:
     raw = (heights * np.exp(-((apart / widths) ** 2))).sum(axis=1)
     raw = raw - 0.00018 * np.linalg.norm(points, axis=1) + rng.normal(0, 0.12, len(points))
     ranks = raw.argsort(kind="stable").argsort(kind="stable")
-    return np.round((ranks + 0.5) / len(points), 3)
+    need: Floats = np.round((ranks + 0.5) / len(points), 3)
+    return need
 
 
 def people(homes: Sequence[int], centres: Floats, rng: np.random.Generator) -> list[int]:

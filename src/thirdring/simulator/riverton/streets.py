@@ -7,6 +7,7 @@ land inside the city and not in a park; one street is the standing segments of o
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -22,7 +23,7 @@ BRIDGES = frozenset((-3, -1, 0, 2, 3, -5, 5))  # which of the main roads across,
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the plan. ``group`` keeps lines of different plats apart; ``plat`` is None where it is shared."""
+    """A line of the plan. ``group`` keeps plats apart; ``plat`` is None where the line is shared."""
 
     along: Along
     at: float
@@ -104,35 +105,47 @@ def cut(lines: dict[Line, set[float]], vs: Sequence[float]) -> list[Segment]:
     for line, places in lines.items():
         style = line.plat.style if line.plat else Style.CORE
         ordered = sorted(places)
-        for start, end in zip(ordered, ordered[1:], strict=False):
+        for start, end in pairwise(ordered):
             over_water = line.along == Along.ACROSS and start == -QUAY and end == QUAY
             if not over_water or line.at in bridges:
                 segments.append(Segment(line, start, end, style, bridge=over_water))
     return segments
 
 
-def standing(
-    segments: Sequence[Segment], ground: Ground, land: BaseGeometry, limits: BaseGeometry, greens: Sequence[Green],
-    rng: np.random.Generator,
-) -> list[Segment]:  # fmt: skip
-    """The segments that stand: on land (bridges: in the city), through no park, and not left out by chance."""
-    xs, ys = shapes(segments, ground)
-    flat_x, flat_y = xs.ravel(), ys.ravel()
-    shapely.prepare(land)
-    shapely.prepare(limits)
-    dry = shapely.contains_xy(land, flat_x, flat_y).reshape(xs.shape).all(axis=1)
-    inside = shapely.contains_xy(limits, flat_x, flat_y).reshape(xs.shape).all(axis=1)
+@dataclass(frozen=True, slots=True)
+class Terrain:
+    """Where streets may run: ``dry`` land inside ``limits`` (metres), around the ``greens``."""
+
+    ground: Ground
+    dry: BaseGeometry
+    limits: BaseGeometry
+    greens: Sequence[Green]
+
+
+def standing(segments: Sequence[Segment], terrain: Terrain, rng: np.random.Generator) -> list[Segment]:
+    """The segments that stand: on land (bridges: in the city), through no park, not left out by chance."""
+    dry = _all_inside(terrain.dry, segments, terrain.ground)
+    inside = _all_inside(terrain.limits, segments, terrain.ground)
     chances = rng.random(len(segments))
     by_plat: dict[tuple[int, int], list[Green]] = defaultdict(list)
-    for green in greens:
+    for green in terrain.greens:
         by_plat[green.plat.column, green.plat.row].append(green)
     return [
         segment
         for segment, is_dry, is_inside, chance in zip(segments, dry, inside, chances, strict=True)
         if (is_inside if segment.bridge else is_dry)
         and (segment.line.group == "main" or chance > GAPS[segment.style])
-        and not any(green.holds(segment) for green in _greens_of(segment, by_plat, greens))
+        and not any(green.holds(segment) for green in _greens_of(segment, by_plat, terrain.greens))
     ]
+
+
+def _all_inside(shape: BaseGeometry, segments: Sequence[Segment], ground: Ground) -> list[bool]:
+    xs, ys = shapes(segments, ground)
+    shapely.prepare(shape)
+    inside: list[bool] = (
+        shapely.contains_xy(shape, xs.ravel(), ys.ravel()).reshape(xs.shape).all(axis=1).tolist()
+    )
+    return inside
 
 
 def _greens_of(

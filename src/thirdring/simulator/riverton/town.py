@@ -12,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from thirdring.simulator.riverton import words
 from thirdring.simulator.riverton.ground import Floats, Ground, degrees, in_degrees
+from thirdring.simulator.riverton.landmarks import LandmarkPlan, draw_landmarks
 from thirdring.simulator.riverton.naming import Names, house_number
 from thirdring.simulator.riverton.parks import Park, draw_parks, draw_water
 from thirdring.simulator.riverton.plats import Along, Plat, Style, draw_plats, main_lines
@@ -26,6 +27,7 @@ from thirdring.simulator.riverton.quarters import (
 from thirdring.simulator.riverton.streets import (
     Line,
     Segment,
+    Terrain,
     cut,
     inner_lines,
     main_group,
@@ -67,16 +69,6 @@ class CrossingPlan:
 
 
 @dataclass(frozen=True, slots=True)
-class LandmarkPlan:
-    """A place people name."""
-
-    name: str
-    kind: str
-    lon: float
-    lat: float
-
-
-@dataclass(frozen=True, slots=True)
 class Town:
     """Everything that stands still in Riverton, in degrees (WGS84)."""
 
@@ -104,21 +96,25 @@ def plan(seed: int = 311) -> Town:
     water = draw_water(ground, limits)
     dry = shapely.difference(limits.buffer(-25), shapely.union_all([shape for _, shape in water]).buffer(8))
     lines = main_group(us, vs, plats) | inner_lines(plats)
-    segments = standing(cut(lines, vs), ground, dry, limits, [p.green for p in parks if p.green], rng)
+    terrain = Terrain(ground, dry, limits, [park.green for park in parks if park.green])
+    segments = standing(cut(lines, vs), terrain, rng)
     names = Names(rng, list(lines))
     streets, order = _streets(segments, names, ground)
     houses = _houses(segments, order, ground, rng)
     quarters = _quarters(parts, plats, houses, rng)
+    parks = [replace(park, shape=in_degrees(park.shape)) for park in parks]
+    quarters = [replace(quarter, shape=in_degrees(quarter.shape)) for quarter in quarters]
+    homes = np.column_stack([houses.lon, houses.lat])
     return Town(
         boundary=in_degrees(limits),
         water=[(name, in_degrees(shape)) for name, shape in water],
-        parks=[replace(park, shape=in_degrees(park.shape)) for park in parks],
+        parks=parks,
         rail=in_degrees(_rail(ground, limits)),
         streets=streets,
         houses=houses,
         crossings=_crossings(segments, order, ground),
-        quarters=[replace(quarter, shape=in_degrees(quarter.shape)) for quarter in quarters],
-        landmarks=[],
+        quarters=quarters,
+        landmarks=draw_landmarks(rng, ground, parks, quarters, homes),
     )
 
 
@@ -222,8 +218,12 @@ def _quarters(
     population = people(np.bincount(held, minlength=len(joined)).tolist(), centres, rng)
     need = need_field(centres, rng).tolist()
     district = districts(joined, population)
+    east = {(plat.column, plat.row): plat.west > 0 for plat in plats}
+    bank = [east[group[0]] for group in groups]
     return [
-        Quarter(words.NEIGHBOURHOODS[n], shape, frozenset(groups[n]), population[n], need[n], district[n])
+        Quarter(
+            words.NEIGHBOURHOODS[n], shape, frozenset(groups[n]), population[n], need[n], district[n], bank[n]
+        )
         for n, shape in enumerate(joined)
     ]
 

@@ -1,0 +1,58 @@
+"""The demo city: Riverton with its people, and ninety days of requests that end now."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from thirdring.city.actions import create_city
+from thirdring.city.models import City
+from thirdring.city.queries import city_by_code
+from thirdring.kernel.actor import system
+from thirdring.places.geometry import as_geojson
+from thirdring.simulator.riverton.town import plan
+from thirdring.simulator.settling import settle
+from thirdring.simulator.staffing import API_KEY, found_agencies, hire, lay_down_rules, offer_services
+
+CODE, NAME = "riverton", "Riverton"
+TIME_ZONE = "America/Chicago"
+PASSWORD = "riverton-demo-311"  # noqa: S105  # everybody may know it: it opens the demo only
+SEED = 311
+
+
+@dataclass(frozen=True, slots=True)
+class DemoCity:
+    """The demo city, and how to get in. ``made`` is False when it was there already."""
+
+    city: City
+    made: bool
+    password: str = PASSWORD
+    api_key: str = API_KEY
+
+
+def load(*, progress: Callable[[str], None] = lambda _: None, seed: int = SEED) -> DemoCity:
+    """Make Riverton, all of it or nothing; when it is there already, do nothing."""
+    known = city_by_code(CODE)
+    if known is not None:
+        return DemoCity(known, made=False)
+    progress("Drawing the town")
+    town = plan(seed)
+    with transaction.atomic():
+        city = create_city(
+            actor=system(0, reason="demo"),
+            code=CODE,
+            name=NAME,
+            time_zone=TIME_ZONE,
+            boundary=as_geojson(town.boundary),
+            languages=("en", "es"),
+            is_demo=True,
+        )
+        actor = system(city.pk, reason="demo")
+        progress("Streets, houses and neighbourhoods")
+        settle(city, town, actor=actor)
+        progress("Agencies, staff and services")
+        houses = found_agencies(city, actor=actor)
+        hire(city, houses, actor=actor, password=PASSWORD)
+        offer_services(city, actor=actor)
+        lay_down_rules(city, houses, actor=actor)
+    return DemoCity(city, made=True)
