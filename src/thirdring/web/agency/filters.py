@@ -117,6 +117,10 @@ class QueueForm(UiForm):
         if isinstance(field, forms.ChoiceField):
             field.choices = choices
 
+    def picks(self) -> list[forms.BoundField]:
+        """The fields to choose from; the tabs above the queue set status and overdue."""
+        return [self[name] for name in ("agency", "team", "type", "area", "sort") if name in self.fields]
+
     def filters(self) -> QueueFilters:
         """What was asked for; a filter that was wrong counts as not set, and its error is shown."""
         self.is_valid()

@@ -26,7 +26,7 @@ from thirdring.kernel.errors import Invalid, NotFound
 from thirdring.kernel.words import in_language
 from thirdring.staff.access import FaceRequest, staff_only
 from thirdring.web.agency import words
-from thirdring.web.agency.filters import RUNNING, Options, QueueForm, options_for
+from thirdring.web.agency.filters import ANY, RUNNING, Options, QueueForm, options_for
 
 PAGE = 50
 MOST_COUNTED = 99
@@ -40,10 +40,21 @@ class Line:
     reference: str
     type: str
     area: str
+    who: str
     due: str
     late: bool
     priority: str
     opened: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A view of the queue by status; it keeps the other filters."""
+
+    name: str
+    address: str
+    here: bool
+    count: str = ""
 
 
 @require_safe
@@ -63,9 +74,10 @@ def queue(request: FaceRequest) -> HttpResponse:
         "next": page.next,
         "paged": bool(request.GET.get("after")) and not problem,
         "problem": problem,
-        "overdue_count": _overdue(request),
+        "tabs": _tabs(request),
         "filters": filters,
-        "filtered": _is_filtered(filters),
+        "filtered": filters != QueueFilters(sort=filters.sort),
+        "picked": any((filters.agency_id, filters.team_id, filters.type_id, filters.area_id)),
         "back": _without_page(request),
         "here": "queue",
         "staff": True,
@@ -90,6 +102,32 @@ def _page(request: FaceRequest, filters: QueueFilters) -> tuple[QueuePage, str]:
         return queue_page(request.actor, filters, size=PAGE), error.problems[0].message
 
 
+def _tabs(request: FaceRequest) -> list[Tab]:
+    asked = (request.GET.get("status", ""), bool(request.GET.get("overdue")))
+    views = [("", False, _("Open")), ("", True, _("Overdue"))]
+    views += [(status.value, False, words.word(words.STATUSES, status)) for status in Status]
+    views.append((ANY, False, _("All")))
+    return [
+        Tab(
+            name,
+            _address(request, status, overdue=late),
+            (status, late) == asked,
+            _overdue(request) if late else "",
+        )
+        for status, late, name in views
+    ]
+
+
+def _address(request: FaceRequest, status: str, *, overdue: bool) -> str:
+    """The present address with another status, from the first page."""
+    query = request.GET.copy()
+    for name, value in (("status", status), ("overdue", "1" if overdue else ""), ("after", "")):
+        query.pop(name, None)
+        if value:
+            query[name] = value
+    return f"{reverse('agency:queue')}?{query.urlencode()}" if query else reverse("agency:queue")
+
+
 def _overdue(request: FaceRequest) -> str:
     """How many open cases are late, counted no further than is of use to read."""
     count = queue_count(
@@ -106,6 +144,7 @@ def _lines(rows: list[QueueRow], options: Options, language: str, zone: ZoneInfo
             reference=references.pretty(row.reference),
             type=in_language(row.type_names, language),
             area=_area(row, names, ranks),
+            who=row.team or ("" if not options.agencies else row.agency),
             due=_due(row, now, zone),
             late=_is_late(row, now),
             priority=words.word(words.PRIORITIES, row.priority) if row.priority in words.PRIORITIES else "",
@@ -121,7 +160,7 @@ def _area(row: QueueRow, names: dict[int, str], ranks: dict[int, int]) -> str:
 
 
 def _is_late(row: QueueRow, now: datetime) -> bool:
-    return row.status != Status.CLOSED and row.due_at is not None and row.due_at < now
+    return row.status not in {Status.CLOSED, Status.ON_HOLD} and row.due_at is not None and row.due_at < now
 
 
 def _due(row: QueueRow, now: datetime, zone: ZoneInfo) -> str:
@@ -130,10 +169,6 @@ def _due(row: QueueRow, now: datetime, zone: ZoneInfo) -> str:
     if row.status == Status.ON_HOLD:
         return _("Clock stopped")
     return words.due(row.due_at, now=now, zone=zone)
-
-
-def _is_filtered(filters: QueueFilters) -> bool:
-    return filters != QueueFilters(sort=filters.sort)
 
 
 def _without_page(request: FaceRequest) -> str:

@@ -33,7 +33,8 @@ class Step:
     heading: str
     body: str
     at: datetime
-    by: str
+    at_words: str
+    by: str  # '' for what followed by itself from something somebody else did
     public: bool
 
 
@@ -57,7 +58,7 @@ class Told:
 
     reference: str
     channel: str
-    at: datetime
+    at: str
     words: str
     name: str
     contacts: list[str]
@@ -129,8 +130,9 @@ def steps_of(entries: Sequence[Entry], zone: ZoneInfo) -> list[Step]:
             number=entry.number,
             heading=_heading(entry),
             body=_body(entry, zone),
-            at=entry.at.astimezone(zone),
-            by=entry.actor_name or _("A resident"),
+            at=entry.at,
+            at_words=words.moment(entry.at, zone),
+            by="" if entry.kind == EntryKind.ASSIGNED else entry.actor_name or _("A resident"),
             public=entry.public,
         )
         for entry in reversed(entries)
@@ -230,11 +232,12 @@ def _told(case: Case, *, actor: Actor, language: str) -> list[Told]:
     sees = policy.may(actor, "see_reporter", case)
     reports = case.reports.select_related("constituent").prefetch_related("constituent__contact_points")
     questions = version_by_id(case.city, case.service_version_id).questions
+    zone = ZoneInfo(case.city.time_zone)
     return [
         Told(
             reference=pretty(report.reference),
             channel=words.word(words.CHANNELS, report.channel),
-            at=report.received_at,
+            at=words.moment(report.received_at, zone),
             words=report.words,
             name=_name(report, sees=sees),
             contacts=_contacts(report, sees=sees),
