@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from math import log
 from unicodedata import combining, normalize
 
@@ -21,6 +22,14 @@ ALIKE = 0.75  # 'pohtole' for 'pothole': the least share of letters that must ag
 WORTH_SHOWING = 0.25  # of the best score
 
 _WORD = re.compile(r"[^\W_]+")
+# Words that say nothing about the matter, folded. Other languages do without: rare words count more anyway.
+_SMALL_WORDS = """
+a an and are at be been by can do for from front get gets has have i in is it its me my near need needs no not of
+on or our out please really so that the their there they this to too under up very was we when with you your
+al como con cuando de del el en es esta este hay la las le lo los me mi mis muy necesito no nos o para pero
+por porque que se si sin sobre su sus un una y ya yo
+"""
+_EMPTY = frozenset(_SMALL_WORDS.split())
 
 
 def fold(text: str) -> str:
@@ -29,8 +38,8 @@ def fold(text: str) -> str:
 
 
 def words_of(text: str) -> list[str]:
-    """The folded words of a text, cut to what a search looks at."""
-    return [word[:LONGEST_WORD] for word in _WORD.findall(fold(text[:MOST_LETTERS]))][:MOST_WORDS]
+    """The folded words of a text, the long ones cut."""
+    return [word[:LONGEST_WORD] for word in _WORD.findall(fold(text))]
 
 
 class Index:
@@ -39,6 +48,7 @@ class Index:
     def __init__(self, definitions: Sequence[Definition]) -> None:
         self._weights: dict[str, dict[str, dict[str, float]]] = defaultdict(lambda: defaultdict(dict))
         self._phrases: dict[str, set[str]] = defaultdict(set)  # phrase to service codes
+        self._pairs: dict[str, tuple[str, str]] = {}  # 'streetlight' to 'street', 'light'
         for definition in definitions:
             for language, weight, text in _texts(definition):
                 self._add(definition.code, language, weight, text)
@@ -46,24 +56,34 @@ class Index:
         self._vocabulary = {language: list(words) for language, words in self._weights.items()}
 
     def _add(self, code: str, language: str, weight: float, text: str) -> None:
-        words = [word[:LONGEST_WORD] for word in _WORD.findall(fold(text))]
+        words = words_of(text)
         for word in words:
             here = self._weights[language][word]
             here[code] = max(weight, here.get(code, 0.0))
         if weight > IN_DESCRIPTION:
             self._phrases[" ".join(words)].add(code)
+            self._pairs.update({first + second: (first, second) for first, second in pairwise(words)})
 
     def find(self, text: str, language: str) -> list[str]:
         """Service codes, best first; [] when nothing comes near."""
-        typed = words_of(text)
+        typed = words_of(text[:MOST_LETTERS])[:MOST_WORDS]
         scores: dict[str, float] = defaultdict(float)
-        for word in typed:
+        for word in self._telling(typed):
             for code, score in self._best_by_type(word, language.split("-")[0]).items():
                 scores[code] += score
         self._favour_phrases(typed, scores)
         least = WORTH_SHOWING * max(scores.values(), default=0.0)
         found = [code for code, score in scores.items() if score >= least]
         return sorted(found, key=lambda code: (-scores[code], code))
+
+    def _telling(self, typed: Sequence[str]) -> list[str]:
+        """The words that say something; 'streetlight' is read as 'street light', 'pot hole' as 'pothole' too."""
+        words = [part for word in typed for part in self._pairs.get(word, (word,))]
+        joined = [first + second for first, second in pairwise(words) if self._knows(first + second)]
+        return list(dict.fromkeys([*(word for word in words if word not in _EMPTY), *joined])) or words
+
+    def _knows(self, word: str) -> bool:
+        return any(word in weights for weights in self._weights.values())
 
     def _best_by_type(self, word: str, language: str) -> dict[str, float]:
         best: dict[str, float] = {}
@@ -114,10 +134,7 @@ Phrases = Mapping[str, Sequence[str]]
 
 def phrases_in(text: str, phrases: Phrases) -> list[str]:
     """Which of these phrases (by language) the text says, as whole words; no accents or capitals needed."""
-    said = f" {' '.join(_WORD.findall(fold(text)))} "
+    said = f" {' '.join(words_of(text))} "
     return [
-        phrase
-        for each in phrases.values()
-        for phrase in each
-        if f" {' '.join(_WORD.findall(fold(phrase)))} " in said
+        phrase for each in phrases.values() for phrase in each if f" {' '.join(words_of(phrase))} " in said
     ]

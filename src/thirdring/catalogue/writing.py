@@ -121,7 +121,7 @@ def _lists(words: WordLists) -> dict[str, list[str]]:
     return {language: _Row(each) for language, each in words.items()}
 
 
-def _unless_default(definition: Definition, field: str) -> Any:  # noqa: ANN401  # a bool, a word or a list
+def _unless_default(definition: Definition, field: str) -> bool | str | list[str] | None:
     value = getattr(definition, field)
     if value == _DEFAULTS[field]:
         return None
