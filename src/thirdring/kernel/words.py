@@ -11,3 +11,8 @@ def in_language(words: Mapping[str, str], language: str) -> str:
         if words.get(code):
             return words[code]
     return next(iter(words.values()), "")
+
+
+def storable(text: str) -> str:
+    """The text without what no text column takes (NUL, half letters) and without blanks around it."""
+    return "".join(letter for letter in text if letter != "\x00" and not "\ud800" <= letter <= "\udfff").strip()
