@@ -1,6 +1,7 @@
 """What happens to a case. Live rows travel with the event, because reactions run in the same transaction."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from thirdring.cases.models import Case, Report
 from thirdring.cases.rules import HoldReason, Outcome
@@ -37,9 +38,10 @@ class WorkStarted(CaseEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseHeld(CaseEvent):
-    """The case waits, and its promises with it."""
+    """The case waits, and its promises with it; somebody looks again at ``review_at``."""
 
     reason: HoldReason
+    review_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

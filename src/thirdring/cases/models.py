@@ -1,4 +1,4 @@
-"""Reports are demand, cases are work. A Report is what one person told us, once; a Case is one thing to fix."""
+"""Reports are demand, cases are work: a Report is what one person told us, a Case is one thing to fix."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -14,10 +14,12 @@ class Case(CityRow):
     """One thing to be fixed."""
 
     reference = models.CharField(max_length=9)  # nine digits, the last a check digit; shown as 2604-1873-5
-    status = models.CharField(max_length=12, default=Status.RECEIVED)
+    status = models.CharField(max_length=12, default=Status.RECEIVED.value)
     version = models.PositiveIntegerField(default=1)  # raised by every change: two people can't both win
     type = models.ForeignKey("catalogue.ServiceType", on_delete=models.PROTECT, related_name="+")
-    service_version = models.ForeignKey("catalogue.ServiceVersion", on_delete=models.PROTECT, related_name="+")
+    service_version = models.ForeignKey(
+        "catalogue.ServiceVersion", on_delete=models.PROTECT, related_name="+"
+    )
     priority = models.CharField(max_length=10, default="normal")
     private = models.BooleanField(default=False)  # never shown to the public
     summary = models.TextField(blank=True)  # the first report's words
@@ -32,7 +34,9 @@ class Case(CityRow):
     updated_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=30, blank=True)  # of the last closure
-    due_at = models.DateTimeField(null=True)  # the resolve promise's, kept here so that queues sort without a join
+    due_at = models.DateTimeField(
+        null=True
+    )  # the resolve promise's, kept here so that queues sort without a join
     report_count = models.PositiveIntegerField(default=1)
     entry_count = models.PositiveIntegerField(default=0)  # the timeline's length
     entry_hash = models.CharField(max_length=64, blank=True)  # the timeline's last hash
@@ -82,7 +86,7 @@ class Case(CityRow):
 
 
 class Report(CityRow):
-    """What one person told us, once, on one channel. Its reference works for ever, whichever case it is part of."""
+    """What one person told us, once, on one channel. Its reference works for ever, whichever case has it."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="reports")
     reference = models.CharField(max_length=9)
@@ -98,7 +102,7 @@ class Report(CityRow):
     lon = models.FloatField(null=True)
     lat = models.FloatField(null=True)
     received_at = models.DateTimeField()
-    client_key = models.CharField(max_length=80, null=True)  # noqa: DJ001  # null, not '', so that the unique rule skips it
+    client_key = models.CharField(max_length=80, null=True)  # null, not '', so that the unique rule skips it
     source = models.CharField(max_length=60, blank=True)  # where it was imported from
     external_id = models.CharField(max_length=120, blank=True)
     row_digest = models.CharField(max_length=32, blank=True)  # of the imported row: a changed row updates
@@ -158,7 +162,9 @@ class Hold(CityRow):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["case"], condition=Q(until__isnull=True), name="one_hold_at_a_time")
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(until__isnull=True), name="one_hold_at_a_time"
+            )
         ]
 
     def __str__(self) -> str:
@@ -192,7 +198,9 @@ class Follow(CityRow):
     """Someone who wants the same news as the reporter."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="follows")
-    constituent = models.ForeignKey("constituents.Constituent", on_delete=models.CASCADE, related_name="follows")
+    constituent = models.ForeignKey(
+        "constituents.Constituent", on_delete=models.CASCADE, related_name="follows"
+    )
     since = models.DateTimeField()
 
     class Meta:

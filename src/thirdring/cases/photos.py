@@ -1,10 +1,9 @@
 """Photos from the public: only pictures, turned upright, made smaller, with nothing hidden in them. Pure."""
 
 import io
-import warnings
 from dataclasses import dataclass
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from thirdring.kernel.errors import Invalid, invalid
 
@@ -16,7 +15,7 @@ FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "MPO")
 
 @dataclass(frozen=True, slots=True)
 class CleanPhoto:
-    """A picture encoded anew: JPEG, at most 1,600 pixels on its longer side, without position or device data."""
+    """A picture encoded anew: JPEG, its longer side at most 1,600 pixels, without position or device data."""
 
     jpeg: bytes
     width: int
@@ -24,12 +23,10 @@ class CleanPhoto:
 
 
 def clean_photo(raw: bytes) -> CleanPhoto:
-    """The picture in ``raw``, safe to keep and to show. Raises Invalid('photos') saying what to send instead."""
+    """The picture in ``raw``, safe to keep and show. Raises Invalid('photos') saying what to send instead."""
     if len(raw) > MAX_BYTES:
         raise invalid("photos", "This photo is larger than 15 MB. Send a smaller one.", "too_large")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # we count the pixels ourselves
-        picture = _upright(raw)
+    picture = _upright(raw)
     picture.thumbnail((MAX_SIDE, MAX_SIDE))
     out = io.BytesIO()
     picture.save(out, "JPEG", quality=82, optimize=True)
@@ -40,15 +37,22 @@ def _upright(raw: bytes) -> Image.Image:
     try:
         picture = Image.open(io.BytesIO(raw), formats=FORMATS)
         if picture.width * picture.height > MAX_PIXELS:
-            raise invalid("photos", "This picture has too many pixels. Send a smaller one.", "too_large")
+            raise _too_many_pixels()
+        picture.draft("RGB", (MAX_SIDE, MAX_SIDE))  # a large JPEG is decoded no finer than it is kept
         return ImageOps.exif_transpose(picture).convert("RGB")
-    except UnidentifiedImageError:
-        raise _not_a_photo() from None
     except Invalid:
         raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise _too_many_pixels() from None
     except Exception:  # noqa: BLE001  # a broken picture can fail anywhere in the decoder
         raise _not_a_photo() from None
 
 
+def _too_many_pixels() -> Invalid:
+    return invalid("photos", "This picture has too many pixels. Send a smaller one.", "too_large")
+
+
 def _not_a_photo() -> Invalid:
-    return invalid("photos", "This file is not a photo we can read. Send a JPEG, PNG or WebP picture.", "not_a_photo")
+    return invalid(
+        "photos", "This file is not a photo we can read. Send a JPEG, PNG or WebP picture.", "not_a_photo"
+    )

@@ -28,7 +28,7 @@ VERBS: dict[str, frozenset[Role]] = {
 
 def visible_to(actor: Actor) -> CityQuerySet[Case]:
     """The cases of the actor's city that the actor may see at all."""
-    return Case.objects.of(actor.city_id).filter(_visible(actor))
+    return Case.objects.of(actor.city_id).filter(_visible(actor)).defer("search")
 
 
 def may(actor: Actor, verb: str, case: Case) -> bool:

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import F, Q
+from django.db.models import F
 
 from thirdring.cases import policy, references
 from thirdring.cases.models import Case, Entry, Report
@@ -16,6 +16,7 @@ from thirdring.kernel import clock
 from thirdring.kernel.actor import Actor
 from thirdring.kernel.errors import NotFound, invalid
 from thirdring.kernel.scope import CityQuerySet
+from thirdring.kernel.words import storable
 
 
 def report_by_reference(city: City, text: str) -> Report:
@@ -25,7 +26,7 @@ def report_by_reference(city: City, text: str) -> Report:
     """
     reference = references.parse(text)
     reports = Report.objects.of(city).select_related("case__service_version", "case__agency", "case__city")
-    report = reports.filter(reference=reference).first()
+    report = reports.defer("case__search").filter(reference=reference).first()
     if report is None:
         raise NotFound(f"No report here has the reference {references.pretty(reference)}.")
     return report
@@ -34,9 +35,10 @@ def report_by_reference(city: City, text: str) -> Report:
 def case_by_reference(actor: Actor, text: str) -> Case:
     """The case this reference leads to, if the actor may see it. Raises Invalid and NotFound as above."""
     reference = references.parse(text)
-    found = Q(reports__reference=reference) | Q(reference=reference)
-    cases = policy.visible_to(actor).select_related("service_version", "agency", "team", "assignee", "city", "type")
-    case = cases.filter(found).distinct().first()
+    cases = policy.visible_to(actor).select_related(
+        "service_version", "agency", "team", "assignee", "city", "type"
+    )
+    case = cases.filter(reports__city=actor.city_id, reports__reference=reference).first()
     if case is None:
         raise NotFound(f"No case you can see has the reference {references.pretty(reference)}.")
     return case
@@ -115,7 +117,7 @@ _COLUMNS = (
 
 
 def queue_page(actor: Actor, filters: QueueFilters, after: str = "", size: int = 50) -> QueuePage:
-    """A page of what the actor may see. ``after`` is an earlier page's ``next``; raises Invalid if it isn't one.
+    """A page of what the actor may see. ``after`` is an earlier page's ``next``; raises Invalid if it is not.
 
     Costs the same on the first page and the thousandth: pages are found by where the last one ended.
     """
@@ -129,7 +131,7 @@ def queue_page(actor: Actor, filters: QueueFilters, after: str = "", size: int =
 
 
 def queue_count(actor: Actor, filters: QueueFilters, *, most: int = 999) -> int:
-    """How many cases the queue holds, counted no further than ``most`` + 1, so that it never scans a table."""
+    """How many cases the queue holds, counted no further than ``most`` + 1, so it never scans a table."""
     return _filtered(policy.visible_to(actor), filters).order_by()[: most + 1].count()
 
 
@@ -146,13 +148,14 @@ def _filtered(cases: CityQuerySet[Case], filters: QueueFilters) -> CityQuerySet[
         cases = cases.filter(area_ids__contains=[filters.area_id])
     if filters.overdue:
         cases = cases.filter(due_at__lt=clock.now())
-    return _matching(cases, filters.words) if filters.words.strip() else cases
+    words = storable(filters.words)
+    return _matching(cases, words) if words else cases
 
 
 def _matching(cases: CityQuerySet[Case], words: str) -> CityQuerySet[Case]:
     """A reference is looked up as one; anything else is words of the report or the place."""
     if references.looks_like_one(words):
-        return cases.filter(reference=references.parse(words))
+        return cases.filter(reports__city=F("city"), reports__reference=references.parse(words))
     return cases.filter(search=SearchQuery(words[:200], config="simple", search_type="websearch"))
 
 
@@ -190,6 +193,8 @@ def _read_mark(after: str) -> tuple[str, datetime | None, int]:
         return "", None, 0
     try:
         phase, moment, last_id = after.split("~")
-        return phase, datetime.fromisoformat(moment) if moment else None, int(last_id)
-    except ValueError:
-        raise invalid("after", "This page mark is not one of ours. Start again from the first page.") from None
+        return phase, datetime.fromisoformat(moment).astimezone(UTC) if moment else None, int(last_id)
+    except (ValueError, OverflowError):
+        raise invalid(
+            "after", "This page mark is not one of ours. Start again from the first page."
+        ) from None

@@ -6,6 +6,7 @@ swapped neighbours before anything is looked up.
 """
 
 import hashlib
+import os
 import re
 import threading
 
@@ -35,7 +36,9 @@ def parse(text: str) -> str:
     if not re.fullmatch(r"[0-9]+", digits):
         raise invalid("reference", "A reference is made of nine digits, like 2604-1873-5.", "not_digits")
     if len(digits) != 9:
-        raise invalid("reference", f"A reference has nine digits; this one has {len(digits)}.", "wrong_length")
+        raise invalid(
+            "reference", f"A reference has nine digits; this one has {len(digits)}.", "wrong_length"
+        )
     if not is_sound(digits):
         raise invalid("reference", "This reference is mistyped: one of its digits is wrong.", "mistyped")
     return digits
@@ -73,12 +76,17 @@ class _Numbers:
         self._left: list[int] = []
 
     def take(self, count: int) -> list[int]:
+        """``count`` numbers nobody else has, in any thread or process."""
         with self._lock:
             missing = count - len(self._left)
             if missing > 0:
                 self._left += _reserve_blocks(-(-missing // BLOCK))
             taken, self._left = self._left[:count], self._left[count:]
         return taken
+
+    def forget(self) -> None:
+        """Begin anew, as a forked process must: the numbers left are its parent's."""
+        self.__init__()  # type: ignore[misc]
 
 
 def _reserve_blocks(blocks: int) -> list[int]:
@@ -89,6 +97,7 @@ def _reserve_blocks(blocks: int) -> list[int]:
 
 
 _numbers = _Numbers()
+os.register_at_fork(after_in_child=_numbers.forget)
 
 
 def reserve(city: City, count: int) -> list[str]:

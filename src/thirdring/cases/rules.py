@@ -67,6 +67,8 @@ class EntryKind(StrEnum):
     PROMISED = "promised"
     PROMISE_BROKEN = "promise_broken"
     IMPORTED = "imported"
+    PASSED_ON = "passed_on"
+    REMOTE_NEWS = "remote_news"
 
 
 class Channel(StrEnum):

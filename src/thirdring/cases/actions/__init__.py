@@ -1,1 +1,1 @@
-"""The only writer of cases: opening, progress, closing, evidence, and a city's history. One verb, one function."""
+"""The only writer of cases: opening, progress, closing, evidence, history. One verb, one function."""

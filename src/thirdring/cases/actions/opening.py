@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from thirdring.cases.actions.evidence import attach
-from thirdring.cases.actions.timeline import Line, append
+from thirdring.cases.actions.timeline import Line, chained
 from thirdring.cases.events import CaseOpened
-from thirdring.cases.models import Case, Report
+from thirdring.cases.models import Case, Entry, Report
 from thirdring.cases.photos import CleanPhoto
 from thirdring.cases.references import reserve
 from thirdring.cases.rules import Channel, EntryKind
@@ -56,23 +56,21 @@ def open_case(city: City, new: NewReport, opening: Opening, *, actor: Actor, at:
     """Open a case for a first report and tell everyone concerned. Returns the report, its case loaded."""
     reference = reserve(city, 1)[0]
     case = _case(city, new, opening, reference, at)
-    entries = [
-        Line(EntryKind.RECEIVED, public=True, data={"channel": str(new.channel), "photos": len(new.photos)}),
-        Line(EntryKind.ASSIGNED, public=False, data={"team_id": opening.team_id, "why": opening.why}),
-    ]
-    case.entry_count = 0
+    entries = chained(case, _first_lines(new, opening), actor=actor, at=at)
     case.save(force_insert=True)
-    append(case, entries, actor=actor, at=at)
+    Entry.objects.bulk_create(entries)
     report = _report(city, new, case, reference, at)
     report.save(force_insert=True)
-    attach(case, report, new.photos, at=at)
-    record(
-        CaseOpened(
-            city_id=city.pk, case=case, report=report, by=actor, why=opening.why, rule_id=opening.rule_id
-        )
-    )
-    Case.objects.of(city).filter(pk=case.pk).update(entry_count=case.entry_count, entry_hash=case.entry_hash)
+    why, rule_id = opening.why, opening.rule_id
+    record(CaseOpened(city_id=city.pk, case=case, report=report, by=actor, why=why, rule_id=rule_id))
+    attach(case, report, new.photos, at=at)  # last: files don't roll back
     return report
+
+
+def _first_lines(new: NewReport, opening: Opening) -> list[Line]:
+    received = {"channel": str(new.channel), "photos": len(new.photos)}
+    assigned = {"agency_id": opening.agency_id, "team_id": opening.team_id, "why": opening.why}
+    return [Line(EntryKind.RECEIVED, public=True, data=received), Line(EntryKind.ASSIGNED, data=assigned)]
 
 
 def _case(city: City, new: NewReport, opening: Opening, reference: str, at: datetime) -> Case:

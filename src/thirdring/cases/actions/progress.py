@@ -9,10 +9,12 @@ from thirdring.cases.rules import EntryKind, HoldReason, Status
 from thirdring.kernel import clock
 from thirdring.kernel.action import action
 from thirdring.kernel.actor import Actor, ActorKind
-from thirdring.kernel.errors import NotFound, invalid
+from thirdring.kernel.errors import Invalid, NotFound, Problem, invalid
 from thirdring.kernel.events import record
+from thirdring.kernel.words import storable
 
 NOTE_LENGTH = 4000
+HOLD_NOTE_LENGTH = 300
 LONGEST_HOLD = timedelta(days=180)
 
 
@@ -40,24 +42,29 @@ def start(case: Case, *, actor: Actor) -> Case:
 
 @action
 def hold(case: Case, *, actor: Actor, reason: HoldReason, review_at: datetime, note: str = "") -> Case:
-    """Let the case wait, with its promises, for a reason that is shown and a date to look again."""
-    now = clock.now()
-    _check_review(review_at, now)
+    """Let the case wait, with its promises, for a reason that is shown and a date to look again.
+
+    ``review_at`` is aware and at most LONGEST_HOLD ahead. Raises Invalid (reason, review_at, note).
+    """
+    now, note = clock.now(), storable(note)
     case = take(case, "hold", actor=actor)
+    _check_hold(reason, review_at, note, now)
     held_from = case.status
     move(case, Status.ON_HOLD)
     Hold.objects.create(
         city_id=case.city_id,
         case=case,
-        reason=HoldReason(reason),
-        note=_checked(note, limit=300),
+        reason=reason,
+        note=note,
         held_from=held_from,
         since=now,
         review_at=review_at,
     )
     data = {"reason": str(reason), "review_at": review_at.isoformat()}
     append(case, [Line(EntryKind.HELD, public=True, data=data)], actor=actor, at=now)
-    record(CaseHeld(city_id=case.city_id, case=case, by=actor, reason=HoldReason(reason)))
+    record(
+        CaseHeld(city_id=case.city_id, case=case, by=actor, reason=HoldReason(reason), review_at=review_at)
+    )
     return keep(case, changed=["due_at"])
 
 
@@ -80,24 +87,32 @@ def resume(case: Case, *, actor: Actor) -> Case:
 @action
 def note(case: Case, *, actor: Actor, words: str, public: bool) -> Case:
     """Write on the timeline. A public note is read by the resident."""
-    words = _checked(words, limit=NOTE_LENGTH)
-    if not words:
-        raise invalid("words", "Write the note before saving it.", "required")
+    words = _checked_note(words)
     case = take(case, "note", actor=actor)
     append(case, [Line(EntryKind.NOTE, public=public, data={"words": words})], actor=actor, at=clock.now())
     record(NoteAdded(city_id=case.city_id, case=case, by=actor, words=words, public=public))
     return keep(case)
 
 
-def _check_review(review_at: datetime, now: datetime) -> None:
+def _check_hold(reason: str, review_at: datetime, note: str, now: datetime) -> None:
+    problems = []
+    if reason not in set(HoldReason):
+        problems.append(Problem("reason", "Choose why the case has to wait, from the list.", "unknown"))
     if not now < review_at <= now + LONGEST_HOLD:
-        raise invalid("review_at", "Choose a day to look again: from tomorrow, at most 180 days ahead.")
+        cure = f"Choose a day to look again, at most {LONGEST_HOLD.days} days ahead."
+        problems.append(Problem("review_at", cure, "out_of_range"))
+    if len(note) > HOLD_NOTE_LENGTH:
+        problems.append(Problem("note", f"Write at most {HOLD_NOTE_LENGTH} characters.", "too_long"))
+    if problems:
+        raise Invalid(problems)
 
 
-def _checked(words: str, *, limit: int) -> str:
-    words = words.replace("\x00", "").strip()
-    if len(words) > limit:
-        raise invalid("words", f"Write at most {limit:,} characters; this has {len(words):,}.", "too_long")
+def _checked_note(words: str) -> str:
+    words = storable(words)
+    if not words:
+        raise invalid("words", "Write the note before saving it.", "required")
+    if len(words) > NOTE_LENGTH:
+        raise invalid(
+            "words", f"Write at most {NOTE_LENGTH:,} characters; this has {len(words):,}.", "too_long"
+        )
     return words
-
-

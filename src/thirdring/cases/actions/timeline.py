@@ -1,15 +1,17 @@
-"""Writing on a case under its lock: the timeline's lines, the move, and the version that refuses the second of two."""
+"""Writing on a case under its lock: its timeline, its moves, and the version that refuses a second."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+from django.db import connection
 
 from thirdring.cases import policy
 from thirdring.cases.models import Case, Entry
 from thirdring.cases.rules import EntryKind, Status, check_move
 from thirdring.kernel import chain, clock
-from thirdring.kernel.actor import Actor
+from thirdring.kernel.actor import Actor, ActorKind
 from thirdring.kernel.errors import NotFound, Stale
 
 
@@ -23,11 +25,12 @@ class Line:
 
 
 def take(case: Case, verb: str, *, actor: Actor) -> Case:
-    """The case as it is now, locked until the transaction ends, for an actor who may do this to it.
+    """The case as it is now with its city, locked until the transaction ends, for an actor who may do this.
 
     Raises Stale when it changed since ``case`` was read, NotAllowed, NotFound.
     """
-    fresh = Case.objects.of(actor.city_id).select_for_update(of=("self",)).filter(pk=case.pk).first()
+    cases = Case.objects.of(actor.city_id).select_related("city").defer("search")
+    fresh = cases.select_for_update(of=("self",)).filter(pk=case.pk).first()
     if fresh is None:
         raise NotFound("There is no such case in this city.")
     policy.require(actor, verb, fresh)
@@ -42,10 +45,14 @@ def move(case: Case, to: Status) -> None:
     case.status = to
 
 
-def append(case: Case, lines: Sequence[Line], *, actor: Actor, at: datetime) -> list[Entry]:
-    """Put lines on the timeline, each chained to the one before. The caller holds the case and keeps it after."""
-    entries = [_chained(case, line, actor, at) for line in lines]
-    return Entry.objects.bulk_create(entries)
+def append(case: Case, lines: Sequence[Line], *, actor: Actor, at: datetime) -> None:
+    """Put lines on the timeline. The caller holds the case and keeps it after."""
+    Entry.objects.bulk_create(chained(case, lines, actor=actor, at=at))
+
+
+def chained(case: Case, lines: Sequence[Line], *, actor: Actor, at: datetime) -> list[Entry]:
+    """The lines as entries, each chained to the one before, and the case at their end; nothing is written."""
+    return [_chained(case, line, actor, at) for line in lines]
 
 
 def keep(case: Case, *, changed: Sequence[str] = ()) -> Case:
@@ -56,6 +63,21 @@ def keep(case: Case, *, changed: Sequence[str] = ()) -> Case:
     return case
 
 
+def keep_timelines(cases: Iterable[Case]) -> None:
+    """Save how far the timelines of many held cases have come, and nothing else of them, in one statement."""
+    ends = [(case.pk, case.entry_count, case.entry_hash) for case in cases]
+    if not ends:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP_TIMELINES, [list(column) for column in zip(*ends, strict=True)])
+
+
+_KEEP_TIMELINES = """
+UPDATE cases_case SET entry_count = ends.count, entry_hash = ends.hash
+FROM unnest(%s::bigint[], %s::int[], %s::text[]) AS ends (id, count, hash) WHERE cases_case.id = ends.id
+"""
+
+
 def _chained(case: Case, line: Line, actor: Actor, at: datetime) -> Entry:
     link = chain.Link(
         case=case.reference,
@@ -64,7 +86,9 @@ def _chained(case: Case, line: Line, actor: Actor, at: datetime) -> Entry:
         kind=line.kind,
         actor_kind=actor.kind,
         actor_id=actor.id,
-        actor_name=actor.name,
+        actor_name=""
+        if actor.kind is ActorKind.RESIDENT
+        else actor.name,  # a name here could never be taken back
         public=line.public,
         data=line.data,
     )

@@ -4,7 +4,6 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
-import thirdring.cases.rules
 from django.conf import settings
 from django.db import migrations, models
 
@@ -26,7 +25,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('reference', models.CharField(max_length=9)),
-                ('status', models.CharField(default=thirdring.cases.rules.Status['RECEIVED'], max_length=12)),
+                ('status', models.CharField(default="received", max_length=12)),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('priority', models.CharField(default='normal', max_length=10)),
                 ('private', models.BooleanField(default=False)),
