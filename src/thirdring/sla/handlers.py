@@ -17,7 +17,9 @@ from thirdring.sla.rules import Clock
 def start_clocks(event: CaseOpened) -> None:
     """A new case gets its promises."""
     case = event.case
-    made = plan(case.service_version_id, case.agency_id, city=case.city, priority=case.priority, start=case.opened_at)
+    made = plan(
+        case.service_version_id, case.agency_id, city=case.city, priority=case.priority, start=case.opened_at
+    )
     actions.start(case, made.promises, calendar_id=made.calendar_id, actor=event.by, at=case.opened_at)
 
 
@@ -38,7 +40,7 @@ def stop_clocks(event: CaseClosed) -> None:
 
 def pause_clocks(event: CaseHeld) -> None:
     """While the case waits, so do its promises."""
-    actions.pause(event.case, actor=event.by, reason=event.reason)
+    actions.pause(event.case, actor=event.by)
 
 
 def resume_clocks(event: CaseResumed) -> None:

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Clock(StrEnum):
-    """What is promised. Acknowledge: a team took it on. Act: someone began. Resolve: it is closed with an answer."""
+    """What is promised: that a team takes it on, that someone begins, that it is closed with an answer."""
 
     ACKNOWLEDGE = "acknowledge"
     ACT = "act"

@@ -15,12 +15,16 @@ from thirdring.sla.rules import Clock
 
 
 def in_plain_words(promise: Promise, city: City, language: str) -> str:
-    """'We aim to resolve this within 5 working days, by Friday 27 November.' Honest when late or kept late."""
+    """'We aim to resolve this within 5 working days, by Friday 27 November.' Honest when late."""
     with translation.override(language):
         day = _local_day(promise, city)
         if promise.kept_at is not None:
             on_time = promise.kept_at <= promise.due_at
-            return _("Done by the date we promised.") if on_time else _("Done later than we promised (%(day)s).") % {"day": day}
+            return (
+                _("Done by the date we promised.")
+                if on_time
+                else _("Done later than we promised (%(day)s).") % {"day": day}
+            )
         if promise.paused_at is not None:
             return _("Waiting. The promised date moves by as long as the wait lasts.")
         if promise.due_at < clock.now():
