@@ -1,23 +1,38 @@
 """The only writer of messages: queued in the transaction of what they tell, sent by the worker."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from procrastinate.contrib.django import app
+from procrastinate.types import JSONDict
 
 from thirdring.cases.models import Case
 from thirdring.cases.references import pretty
+from thirdring.catalogue.queries import version_by_id
 from thirdring.kernel import clock
 from thirdring.kernel.action import action
 from thirdring.kernel.actor import Actor
 from thirdring.kernel.words import in_language
 from thirdring.messaging.models import Message
-from thirdring.messaging.queries import Recipient, recipients, wording
-from thirdring.messaging.rules import MOST_ATTEMPTS, MessageChannel, MessageState, Occasion, filled, shortened
+from thirdring.messaging.queries import Recipient, chosen_words, own_words, recipients
+from thirdring.messaging.rules import (
+    MOST_ATTEMPTS,
+    Facts,
+    MessageChannel,
+    MessageState,
+    Occasion,
+    filled,
+    fitted,
+)
+from thirdring.messaging.wording import Wording
 
 DELIVER = "thirdring.messaging.tasks.deliver"  # by name: the task itself calls back into these actions
+
+
+def no_facts(language: str) -> Facts:
+    """Nothing beyond what every message knows."""
+    return {}
 
 
 @action
@@ -27,54 +42,59 @@ def tell(
     *,
     actor: Actor,
     dedup: str,
-    facts: Mapping[str, Mapping[str, Any]] | None = None,
-    to: Sequence[Recipient] | None = None,
+    facts: Callable[[str], Facts] = no_facts,
 ) -> list[Message]:
-    """Queue news of a case for everyone concerned. ``facts`` by language ('' holds for all) fill the words.
+    """Queue news of a case for everyone concerned. ``facts`` gives what fills the words, for a language.
 
     ``dedup`` names what happened (an event's id): the database refuses to tell one person of it twice.
     """
-    people = recipients(case) if to is None else to
+    people = recipients(case)
     if not people:
         return []
-    messages = [_composed(case, occasion, person, dedup, facts or {}) for person in people]
+    own = own_words(case.city, occasion)
+    messages = []
+    for person in people:
+        words = chosen_words(own, occasion, person.channel, person.language)
+        known = {**_known(case, person), **facts(person.language)}
+        messages.append(_composed(case, occasion, person, words, known, dedup))
     Message.objects.bulk_create(messages)
-    for message in messages:
-        deliver_later(message)
+    deliver_later(messages)
     return messages
 
 
-def _composed(
-    case: Case, occasion: Occasion, person: Recipient, dedup: str, facts: Mapping[str, Mapping[str, Any]]
-) -> Message:
-    subject, body = wording(case.city, occasion, person.channel, person.language)
-    known = {
+def _known(case: Case, person: Recipient) -> dict[str, str]:
+    """What the words of every occasion may name."""
+    return {
         "city": case.city.name,
         "reference": pretty(person.reference),
-        "type": in_language(case.service_version.names, person.language),
+        "type": in_language(version_by_id(case.city, case.service_version_id).names, person.language),
         "place": case.place,
         "link": f"{settings.BASE_URL}/track/{pretty(person.reference)}/",
-        **facts.get("", {}),
-        **facts.get(person.language, {}),
     }
-    text = filled(body, known)
+
+
+def _composed(
+    case: Case, occasion: Occasion, person: Recipient, words: Wording, known: Facts, dedup: str
+) -> Message:
+    subject, body = words
     return Message(
         city_id=case.city_id,
         occasion=occasion,
         channel=person.channel,
         to=person.to,
         language=person.language,
-        subject=filled(subject, known)[:200],
-        body=shortened(text) if person.channel == MessageChannel.SMS else text,
+        subject=" ".join(filled(subject, known).split())[:200],  # one line, whatever it was filled with
+        body=fitted(body, known) if person.channel is MessageChannel.SMS else filled(body, known),
         case=case,
         dedup_key=f"{dedup}:{person.constituent_id}",
         queued_at=clock.now(),
     )
 
 
-def deliver_later(message: Message) -> None:
-    """Defer the sending, in the same transaction: the job exists if and only if the message does."""
-    app.configure_task(DELIVER).defer(message_id=message.pk, city_id=message.city_id)
+def deliver_later(messages: Sequence[Message]) -> None:
+    """Defer the sending, in the same transaction: the jobs exist if and only if the messages do."""
+    jobs: list[JSONDict] = [{"message_id": each.pk, "city_id": each.city_id} for each in messages]
+    app.configure_task(DELIVER).batch_defer(*jobs)
 
 
 @action
@@ -95,5 +115,3 @@ def mark_failed(message: Message, *, actor: Actor, error: str) -> Message:
         locked.state = MessageState.DEAD
     locked.save(update_fields=["attempts", "error", "state"])
     return locked
-
-

@@ -11,7 +11,7 @@ from thirdring.messaging.rules import MessageChannel
 
 
 class Provider(Protocol):
-    """One who takes a message over. Returns the provider's id for it ('' if it gives none); raises on failure."""
+    """One who takes a message over: returns its own id for it ('' if it gives none), raises on failure."""
 
     def send(self, message: Message) -> str: ...
 

@@ -1,5 +1,7 @@
 """What people are told when something happens to their case."""
 
+from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from django.utils import translation
@@ -8,7 +10,7 @@ from django.utils.formats import date_format
 from thirdring.cases.events import CaseClosed, CaseHeld, CaseOpened, CaseReopened, NoteAdded
 from thirdring.cases.models import Case
 from thirdring.messaging.actions import tell
-from thirdring.messaging.rules import Occasion
+from thirdring.messaging.rules import Facts, Occasion
 from thirdring.sla.queries import promises_of
 from thirdring.sla.rules import Clock
 from thirdring.sla.words import in_plain_words
@@ -16,32 +18,27 @@ from thirdring.sla.words import in_plain_words
 
 def acknowledge(event: CaseOpened) -> None:
     """The reporter gets the reference and the promise."""
-    if event.report.constituent_id is None:
-        return
-    tell(event.case, Occasion.RECEIVED, actor=event.by, dedup=str(event.event_id), facts=_promise_facts(event.case))
+    if event.report.constituent_id is not None:
+        facts = partial(_promise, event.case)
+        tell(event.case, Occasion.RECEIVED, actor=event.by, dedup=str(event.event_id), facts=facts)
 
 
 def pass_on_note(event: NoteAdded) -> None:
     """A public note reaches everyone concerned."""
     if event.public:
-        facts = {"": {"words": event.words}}
+        facts = partial(_said, "words", event.words)
         tell(event.case, Occasion.NOTE, actor=event.by, dedup=str(event.event_id), facts=facts)
 
 
 def tell_of_hold(event: CaseHeld) -> None:
     """Waiting is said, with the day we look again."""
-    hold = event.case.holds.filter(until__isnull=True).first()
-    review = hold.review_at.astimezone(ZoneInfo(event.case.city.time_zone)) if hold else None
-    facts = {}
-    for language in event.case.city.languages or ["en"]:
-        with translation.override(language):
-            facts[language] = {"review_day": date_format(review, "j F Y") if review else ""}
+    facts = partial(_review_day, event.review_at.astimezone(ZoneInfo(event.case.city.time_zone)))
     tell(event.case, Occasion.HELD, actor=event.by, dedup=str(event.event_id), facts=facts)
 
 
 def tell_reporters(event: CaseClosed) -> None:
     """The city's answer reaches everyone concerned."""
-    facts = {"": {"answer": event.answer}}
+    facts = partial(_said, "answer", event.answer)
     tell(event.case, Occasion.CLOSED, actor=event.by, dedup=str(event.event_id), facts=facts)
 
 
@@ -50,9 +47,16 @@ def tell_of_reopening(event: CaseReopened) -> None:
     tell(event.case, Occasion.REOPENED, actor=event.by, dedup=str(event.event_id))
 
 
-def _promise_facts(case: Case) -> dict[str, dict[str, str]]:
-    promise = next((p for p in promises_of(case) if p.clock == Clock.RESOLVE), None)
-    languages = case.city.languages or ["en"]
-    if promise is None:
-        return {language: {"promise": ""} for language in languages}
-    return {language: {"promise": in_plain_words(promise, case.city, language)} for language in languages}
+def _said(name: str, words: str, language: str) -> Facts:
+    """What somebody wrote, in the language they wrote it in."""
+    return {name: words}
+
+
+def _review_day(review_at: datetime, language: str) -> Facts:
+    with translation.override(language):
+        return {"review_day": date_format(review_at, "j F Y")}
+
+
+def _promise(case: Case, language: str) -> Facts:
+    resolve = next((each for each in promises_of(case) if each.clock == Clock.RESOLVE), None)
+    return {"promise": in_plain_words(resolve, case.city, language) if resolve else ""}

@@ -1,10 +1,9 @@
 """Reads over messages: who should hear of a case, in which words, and what was sent."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Q
-
-from thirdring.cases.models import Case
+from thirdring.cases.models import Case, Follow, Report
 from thirdring.city.models import City
 from thirdring.constituents.models import ContactPoint
 from thirdring.messaging.models import Message, Template
@@ -16,7 +15,7 @@ CHANNEL_OF = {"email": MessageChannel.EMAIL, "phone": MessageChannel.SMS}
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Someone to tell, the way they asked for. ``reference`` is their own report's."""
+    """Someone to tell, the way they asked for; ``reference`` is their own report's, or the case's."""
 
     constituent_id: int
     channel: MessageChannel
@@ -27,25 +26,41 @@ class Recipient:
 
 def recipients(case: Case) -> list[Recipient]:
     """Everyone who reported or follows the case, once each: by e-mail where they gave one, else by text."""
-    concerned = Q(constituent__reports__case=case) | Q(constituent__follows__case=case)
-    points = (
-        ContactPoint.objects.of(case.city_id)
-        .filter(concerned)
-        .order_by("kind", "pk")
-        .values_list("constituent_id", "kind", "value", "constituent__language", "constituent__reports__reference")
-        .filter(Q(constituent__reports__case=case) | Q(constituent__reports__isnull=True))
-    )
+    told = Report.objects.of(case.city_id).filter(case=case, constituent__isnull=False)
+    own = dict(told.order_by("-pk").values_list("constituent_id", "reference"))  # the first report wins
+    follows = Follow.objects.of(case.city_id).filter(case=case).values_list("constituent_id", flat=True)
+    concerned = {**dict.fromkeys(follows, case.reference), **own}
+    if not concerned:
+        return []
+    points = ContactPoint.objects.of(case.city_id).filter(constituent__in=concerned).order_by("kind", "pk")
     chosen: dict[int, Recipient] = {}
-    for constituent_id, kind, value, language, reference in points:
-        person = Recipient(constituent_id, CHANNEL_OF[kind], value, language, reference or case.reference)
-        chosen.setdefault(constituent_id, person)
+    for who, kind, to, language in points.values_list(
+        "constituent_id", "kind", "value", "constituent__language"
+    ):
+        chosen.setdefault(who, Recipient(who, CHANNEL_OF[kind], to, language, concerned[who]))
     return list(chosen.values())
 
 
+def own_words(city: City, occasion: str) -> Mapping[tuple[str, str], Wording]:
+    """The city's own words for an occasion, by channel and language."""
+    rows = Template.objects.of(city).filter(occasion=occasion)
+    columns = rows.values_list("channel", "language", "subject", "body")
+    return {(channel, language): (subject, body) for channel, language, subject, body in columns}
+
+
 def wording(city: City, occasion: str, channel: str, language: str) -> Wording:
-    """The city's own words for the occasion, else the shipped ones."""
-    own = Template.objects.of(city).filter(occasion=occasion, channel=channel, language=language).first()
-    return (own.subject, own.body) if own else shipped(occasion, language)
+    """The city's own words for the occasion, else the shipped: in the language, its base, or English."""
+    return chosen_words(own_words(city, occasion), occasion, channel, language)
+
+
+def chosen_words(
+    own: Mapping[tuple[str, str], Wording], occasion: str, channel: str, language: str
+) -> Wording:
+    """The words to use. A city's own in the base language come before the shipped ones."""
+    for spoken in (language, language.split("-")[0]):
+        if (channel, spoken) in own:
+            return own[channel, spoken]
+    return shipped(occasion, language)
 
 
 def latest_messages(city: City, *, most: int = 100) -> list[Message]:

@@ -1,9 +1,10 @@
-"""The words of messages. Pure."""
+"""The words of messages, and how they are filled in. Pure."""
 
+import re
 from collections.abc import Mapping
 from enum import StrEnum
-from string import Formatter
-from typing import Any
+
+Facts = Mapping[str, str]
 
 
 class Occasion(StrEnum):
@@ -31,23 +32,38 @@ class MessageState(StrEnum):
 
 MOST_ATTEMPTS = 8
 SMS_LENGTH = 320  # two segments of plain text
+_NAME = re.compile(r"\{([a-z_]{1,40})\}")
 
 
-def filled(text: str, facts: Mapping[str, Any]) -> str:
-    """``text`` with each {name} replaced by its fact. A name that is no fact stays as written.
+def filled(text: str, facts: Facts) -> str:
+    """``text`` with each {name} replaced by its fact, without the lines whose every fact is empty.
 
-    Only plain names are replaced, so a template can't reach into the program.
+    Only plain names are replaced, so a template can't reach into the program; what is no fact stays.
     """
-    parts = []
-    for literal, name, _, _ in Formatter().parse(text):
-        parts.append(literal)
-        if name is not None:
-            parts.append(str(facts[name]) if name in facts else "{" + name + "}")
-    return "".join(parts)
+    return "\n".join(_filled(line, facts) for line in text.split("\n") if not _says_nothing(line, facts))
 
 
-def shortened(text: str, most: int = SMS_LENGTH) -> str:
-    """The text for a channel with a limit, cut at a word."""
+def fitted(text: str, facts: Facts, most: int = SMS_LENGTH) -> str:
+    """``text`` filled for a channel with a limit: the longest fact is cut, so that what follows it stays."""
+    whole = filled(text, facts)
+    if len(whole) <= most or not facts:
+        return shortened(whole, most)
+    longest = max(facts, key=lambda name: len(facts[name]))
+    room = max(1, len(facts[longest]) - (len(whole) - most))
+    return shortened(filled(text, {**facts, longest: shortened(facts[longest], room)}), most)
+
+
+def shortened(text: str, most: int) -> str:
+    """The text in at most ``most`` characters, cut at a word."""
     if len(text) <= most:
         return text
     return text[: most - 1].rsplit(" ", 1)[0] + "…"
+
+
+def _filled(line: str, facts: Facts) -> str:
+    return _NAME.sub(lambda found: facts.get(found[1], found[0]), line)
+
+
+def _says_nothing(line: str, facts: Facts) -> bool:
+    names = _NAME.findall(line)
+    return bool(names) and all(facts.get(name) == "" for name in names)

@@ -17,17 +17,17 @@ class NotDelivered(Exception):
 
 @app.task(
     name="thirdring.messaging.tasks.deliver",
-    retry=RetryStrategy(max_attempts=MOST_ATTEMPTS, exponential_wait=4, retry_exceptions={NotDelivered}),
+    retry=RetryStrategy(max_attempts=MOST_ATTEMPTS, exponential_wait=4),  # 4 s, 16 s, ... up to 18 hours
 )
 def deliver(*, message_id: int, city_id: int) -> None:
-    """Send one message, unless it went out already. 'Sent' is written after the provider took it, never before."""
+    """Send one message, unless it went out. 'Sent' is written after the provider took it, never before."""
     message = Message.objects.of(city_id).filter(pk=message_id, state=MessageState.QUEUED).first()
     if message is None:
         return
     actor = system(city_id, reason="message delivery")
     try:
         provider_id = provider_for(message.channel).send(message)
-    except Exception as error:  # noqa: BLE001  # whatever a provider raises is a failed attempt, and is kept
+    except Exception as error:  # whatever a provider raises is a failed attempt, and is kept
         if mark_failed(message, actor=actor, error=str(error)).state != MessageState.DEAD:
             raise NotDelivered(str(error)) from error
         return

@@ -10,13 +10,13 @@ SHIPPED: Mapping[str, Mapping[str, Wording]] = {
     Occasion.RECEIVED: {
         "en": (
             "We have your report {reference}",
-            "{city} has your report about: {type}.\nWhere: {place}\n\nYour reference is {reference}. {promise}\n\n"
-            "See what happens with it: {link}\n",
+            "{city} has your report about: {type}.\nWhere: {place}\n\n"
+            "Your reference is {reference}. {promise}\n\nSee what happens with it: {link}\n",
         ),
         "es": (
             "Recibimos su reporte {reference}",
-            "{city} recibió su reporte sobre: {type}.\nLugar: {place}\n\nSu número de referencia es {reference}. "
-            "{promise}\n\nVea qué pasa con él: {link}\n",
+            "{city} recibió su reporte sobre: {type}.\nLugar: {place}\n\n"
+            "Su número de referencia es {reference}. {promise}\n\nVea qué pasa con él: {link}\n",
         ),
     },
     Occasion.NOTE: {
@@ -36,8 +36,8 @@ SHIPPED: Mapping[str, Mapping[str, Wording]] = {
     Occasion.CLOSED: {
         "en": (
             "The answer to your report {reference}",
-            "{answer}\n\nWith this, your report about: {type} is closed.\nIf it is not as it should be, tell us: "
-            "{link}\n",
+            "{answer}\n\nWith this, your report about: {type} is closed.\n"
+            "If it is not as it should be, tell us: {link}\n",
         ),
         "es": (
             "La respuesta a su reporte {reference}",
