@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from django.db import connection
+from django.db.models import Q
+
 from thirdring.city.models import City
 from thirdring.constituents.models import Constituent, ContactPoint
 from thirdring.constituents.rules import ContactKind
@@ -21,42 +24,63 @@ class Person:
 
     @property
     def points(self) -> list[tuple[str, str]]:
-        """(kind, value) for each way to reach them."""
+        """(kind, value) for each way to reach them, e-mail first."""
         pairs = [(ContactKind.EMAIL, self.email), (ContactKind.PHONE, self.phone)]
         return [(str(kind), value) for kind, value in pairs if value]
 
 
 @action
 def remember(city: City, person: Person, *, actor: Actor) -> Constituent | None:
-    """The constituent this person is, known by a contact point and the name, or a new one. None if they said nothing.
+    """The constituent this person is, known by a contact point and the name, or a new one; None for nobody.
 
-    A shared phone with another name is another person: families and shelters share phones.
+    A shared phone with another name is another person: families and shelters share phones. The language is
+    the one they used last.
     """
-    if not person.points and not person.name:
-        return None
+    if not person.points:
+        return _new(city, person) if person.name else None
+    _one_at_a_time(city, person)
     return _known(city, person) or _new(city, person)
 
 
+def _one_at_a_time(city: City, person: Person) -> None:
+    """Wait for whoever remembers the same contact point just now, so that nobody is written down twice.
+
+    In one order for all, so that two people can't wait for each other; freed when the transaction ends.
+    """
+    keys = sorted(f"{city.pk} {kind} {value}" for kind, value in person.points)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(key, 0)) FROM unnest(%s::text[]) AS key", [keys]
+        )
+
+
 def _known(city: City, person: Person) -> Constituent | None:
+    either = Q()
     for kind, value in person.points:
-        same_point = Constituent.objects.of(city).filter(contact_points__kind=kind, contact_points__value=value)
-        found = same_point.filter(name__iexact=person.name).order_by("pk").first()
-        if found is not None:
-            _add_points(city, found, person)
-            return found
-    return None
+        either |= Q(kind=kind, value=value)
+    same = ContactPoint.objects.of(city).filter(either, constituent__name__iexact=person.name)
+    points = list(same.select_related("constituent").order_by("kind", "constituent_id"))
+    if not points:
+        return None
+    found = points[0].constituent
+    _add_points(found, person, known={(p.kind, p.value) for p in points if p.constituent_id == found.pk})
+    if found.language != person.language:
+        found.language = person.language
+        found.save(update_fields=["language"])
+    return found
 
 
 def _new(city: City, person: Person) -> Constituent:
     constituent = Constituent.objects.create(
         city=city, name=person.name, language=person.language, created_at=clock.now()
     )
-    _add_points(city, constituent, person)
+    _add_points(constituent, person, known=set())
     return constituent
 
 
-def _add_points(city: City, constituent: Constituent, person: Person) -> None:
+def _add_points(constituent: Constituent, person: Person, *, known: set[tuple[str, str]]) -> None:
     ContactPoint.objects.bulk_create(
-        [ContactPoint(city=city, constituent=constituent, kind=kind, value=value) for kind, value in person.points],
-        ignore_conflicts=True,
+        ContactPoint(city_id=constituent.city_id, constituent=constituent, kind=kind, value=value)
+        for kind, value in person.points
+        if (kind, value) not in known
     )

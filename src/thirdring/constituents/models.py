@@ -27,7 +27,9 @@ class ContactPoint(CityRow):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["city", "kind", "value", "constituent"], name="contact_point_once")
+            models.UniqueConstraint(
+                fields=["city", "kind", "value", "constituent"], name="contact_point_once"
+            )
         ]
 
     def __str__(self) -> str:

@@ -30,7 +30,7 @@ def normal_email(text: str) -> str:
 
 
 def normal_phone(text: str, *, country: str) -> str:
-    """The number as E.164 ('+14435550123'); ``country`` (ISO 3166-1) reads local numbers. Raises Invalid('phone')."""
+    """The number as E.164, '+14435550123'; ``country`` (ISO 3166-1) reads local ones. Raises Invalid."""
     try:
         number = phonenumbers.parse(text.strip()[:40], country)
     except phonenumbers.NumberParseException:
