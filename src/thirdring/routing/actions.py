@@ -6,10 +6,15 @@ from typing import Any
 from thirdring.cases.models import Case
 from thirdring.city.actions import rules_changed
 from thirdring.city.models import City, Team
+from thirdring.city.rules import read_hours
 from thirdring.kernel import clock
 from thirdring.kernel.action import action
 from thirdring.kernel.actor import Actor
+from thirdring.kernel.errors import NotAllowed, invalid
 from thirdring.routing.models import Assignment, Rule
+from thirdring.staff.policy import may_manage
+
+NAME_LENGTH = 160
 
 
 @action
@@ -38,7 +43,12 @@ def add_rule(
     answers: Mapping[str, Sequence[str]] | None = None,
     hours: Mapping[str, Any] | None = None,
 ) -> Rule:
-    """Put a rule behind the others; it holds from now on."""
+    """Put a rule behind the others; it holds from now on.
+
+    ``hours`` are local, as a calendar's: ``{"mon": [["17:00", "24:00"]]}``. Raises NotAllowed, Invalid
+    (name, hours.*).
+    """
+    _check(city, name, hours or {}, actor=actor)
     last = Rule.objects.of(city).order_by("-position").values_list("position", flat=True).first()
     rule = Rule.objects.create(
         city=city,
@@ -53,3 +63,11 @@ def add_rule(
     )
     rules_changed(city, actor=actor)
     return rule
+
+
+def _check(city: City, name: str, hours: Mapping[str, Any], *, actor: Actor) -> None:
+    if not may_manage(actor, city.pk):
+        raise NotAllowed("change", "city's routing")
+    if not name.strip() or len(name) > NAME_LENGTH:
+        raise invalid("name", f"Name the rule in 1 to {NAME_LENGTH} letters: the name says why.", "required")
+    read_hours(hours, needed=False)

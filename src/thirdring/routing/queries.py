@@ -12,11 +12,21 @@ from thirdring.routing.rules import Decision, Question, RoutingRule, decide
 
 
 def route(
-    city: City, *, type_id: int, area_ids: Collection[int], answers: Mapping[str, Any], at: datetime, otherwise: Decision
+    city: City,
+    *,
+    type_id: int,
+    area_ids: Collection[int],
+    answers: Mapping[str, Any],
+    at: datetime,
+    otherwise: Decision,
 ) -> Decision:
     """Where a case of this type, here, with these answers, goes at this moment."""
     question = Question(
-        type_id=type_id, area_ids=area_ids, answers=answers, at=at, local=at.astimezone(ZoneInfo(city.time_zone))
+        type_id=type_id,
+        area_ids=area_ids,
+        answers=answers,
+        at=at,
+        local=at.astimezone(ZoneInfo(city.time_zone)),
     )
     return decide(_rules(city.pk, city.rules_version), question, otherwise=otherwise)
 

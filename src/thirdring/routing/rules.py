@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+from thirdring.city.rules import WEEKDAYS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +67,7 @@ def matches(rule: RoutingRule, question: Question) -> bool:
     )
 
 
-def _answered(answer: Any, wanted: Sequence[str]) -> bool:
+def _answered(answer: object, wanted: Sequence[str]) -> bool:
     given = answer if isinstance(answer, list) else [answer]
     return any(one in wanted for one in given)
 
