@@ -9,8 +9,8 @@ from thirdring.cases.rules import Channel
 from thirdring.catalogue.definitions import Target
 from thirdring.catalogue.rules import TimeUnit
 from thirdring.city.models import City
-from thirdring.intake.actions import submit
-from thirdring.intake.submission import Receipt, Submission
+from thirdring.intake.actions import Receipt, submit
+from thirdring.intake.submission import Submission
 from thirdring.kernel.actor import Actor
 
 INSIDE = {"lon": -79.95, "lat": 40.45}  # a point of the factories' city
@@ -40,5 +40,3 @@ def sent(of: City, *, actor: Actor | None = None, **fields: Any) -> Receipt:
 def case(of: City, **fields: Any) -> Case:
     """A case opened by a report of the public, as the database has it."""
     return Case.objects.of(of).get(pk=sent(of, **fields).case.pk)
-
-

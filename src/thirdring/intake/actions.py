@@ -1,26 +1,26 @@
 """Every channel ends here: a submission becomes a report and its case, or comes back with what to mend."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
 from django.db import IntegrityError, transaction
 
 from thirdring.cases.actions.opening import NewReport, Opening, open_case
-from thirdring.cases.models import Report
+from thirdring.cases.models import Case, Report
 from thirdring.cases.photos import CleanPhoto, clean_photo
-from thirdring.catalogue.answers import check_answers
+from thirdring.catalogue.answers import Answers, check_answers
 from thirdring.catalogue.queries import OfferedType, version_of
 from thirdring.city.models import City
 from thirdring.constituents.actions import Person, remember
 from thirdring.constituents.rules import normal_email, normal_phone
-from thirdring.intake.rules import MOST_PHOTOS, collected, problems_of
-from thirdring.intake.submission import Receipt, Submission
+from thirdring.intake.rules import MOST_PHOTOS, PLACE_LENGTH, cleaned, collected, problems_of
+from thirdring.intake.submission import Submission
 from thirdring.kernel import clock
 from thirdring.kernel.action import action
 from thirdring.kernel.actor import Actor
 from thirdring.kernel.errors import Invalid, NotFound, invalid
-from thirdring.places.queries import address_near, area_ids_at, in_city, locate
+from thirdring.places.queries import address_near, areas_at, in_city, locate
 from thirdring.routing.queries import route
 from thirdring.routing.rules import Decision
 from thirdring.sla.planning import resolve_due
@@ -29,60 +29,51 @@ from thirdring.sla.queries import plan
 COUNTRY = "US"  # how a phone number without a country code is read
 
 
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the person gets: their report and its case. ``repeated`` when they had sent the same before."""
+
+    report: Report
+    case: Case
+    repeated: bool = False
+
+
 @action
 def submit(city: City, submission: Submission, *, actor: Actor) -> Receipt:
     """Take a report in: checked, located, routed, promised, answered with a reference.
 
-    Raises Invalid with every problem at once. The same ``client_key`` again gives the same report, also when
-    both arrive at the same moment.
+    Raises Invalid with every problem at once. The same ``client_key`` again from the same sender gives the
+    same report, also when both arrive at the same moment.
     """
-    submission = without_nulls(submission)
-    earlier = _sent_before(city, submission.client_key)
+    submission = cleaned(submission, city.languages)
+    key = _key(submission.client_key, actor)
+    earlier = _sent_before(city, key)
     if earlier is not None:
         return earlier
     offered = _offered(city, submission.service_code)
-    checked, photos = check(city, submission, offered)
+    checked, photos = _checked(city, submission, offered)
     try:
         with transaction.atomic():
-            report = _open(city, checked, offered, photos, actor)
+            report = _open(city, checked, offered, photos, key, actor)
     except IntegrityError:
-        earlier = _sent_before(city, submission.client_key)
+        earlier = _sent_before(city, key)
         if earlier is None:
             raise
         return earlier
     return Receipt(report, report.case)
 
 
-def without_nulls(submission: Submission) -> Submission:
-    """The submission without the one character no text column takes, and without blanks around its words."""
-
-    def clean(text: str) -> str:
-        return text.replace("\x00", "").strip()
-
-    return replace(
-        submission,
-        words=clean(submission.words),
-        place=clean(submission.place),
-        name=clean(submission.name),
-        email=clean(submission.email),
-        phone=clean(submission.phone),
-    )
+def _key(client_key: str | None, actor: Actor) -> str | None:
+    """The key as it is kept: a program's keys are its own, so that none can ask for another's reports."""
+    return f"{actor.kind}:{actor.id or ''}:{client_key}" if client_key else None
 
 
-def check(city: City, submission: Submission, offered: OfferedType) -> tuple[Submission, list[CleanPhoto]]:
-    """The submission with its answers, contact and place in their one form, and its photos clean.
-
-    Raises Invalid with every problem at once.
-    """
-    problems = list(problems_of(submission, offered))
-    answers = collected(problems, lambda: check_answers(offered.questions, submission.answers, submission.language))
-    email = collected(problems, lambda: normal_email(submission.email) if submission.email else "")
-    phone = collected(problems, lambda: normal_phone(submission.phone, country=COUNTRY) if submission.phone else "")
-    located = collected(problems, lambda: _located(city, submission))
-    photos = [collected(problems, partial(clean_photo, raw)) for raw in submission.photos[:MOST_PHOTOS]]
-    if problems or answers is None or located is None:
-        raise Invalid(problems)
-    return replace(located, answers=answers, email=email or "", phone=phone or ""), [p for p in photos if p]
+def _sent_before(city: City, key: str | None) -> Receipt | None:
+    if key is None:
+        return None
+    reports = Report.objects.of(city).select_related("case").defer("case__search")
+    report = reports.filter(client_key=key).first()
+    return Receipt(report, report.case, repeated=True) if report else None
 
 
 def _offered(city: City, service_code: str) -> OfferedType:
@@ -92,11 +83,23 @@ def _offered(city: City, service_code: str) -> OfferedType:
         raise invalid("service_code", str(missing), "unknown") from None
 
 
-def _sent_before(city: City, client_key: str | None) -> Receipt | None:
-    if not client_key:
-        return None
-    report = Report.objects.of(city).select_related("case").filter(client_key=client_key[:80]).first()
-    return Receipt(report, report.case, repeated=True) if report else None
+def _checked(city: City, submission: Submission, offered: OfferedType) -> tuple[Submission, list[CleanPhoto]]:
+    """The submission with its answers, contact and place in their one form, and its photos clean.
+
+    Raises Invalid with every problem at once.
+    """
+    said, problems = submission, list(problems_of(submission, offered))
+    unanswered: Answers = {}
+    answers = collected(
+        problems, lambda: check_answers(offered.questions, said.answers, said.language), unanswered
+    )
+    email = collected(problems, lambda: normal_email(said.email) if said.email else "", "")
+    phone = collected(problems, lambda: normal_phone(said.phone, country=COUNTRY) if said.phone else "", "")
+    located = collected(problems, lambda: _located(city, said), said)
+    photos = [collected(problems, partial(clean_photo, raw), None) for raw in said.photos[:MOST_PHOTOS]]
+    if problems:
+        raise Invalid(dict.fromkeys(problems))  # three photos broken alike are one problem
+    return replace(located, answers=answers, email=email, phone=phone), [p for p in photos if p]
 
 
 def _located(city: City, submission: Submission) -> Submission:
@@ -108,42 +111,46 @@ def _located(city: City, submission: Submission) -> Submission:
     if not (-180 <= lon <= 180 and -90 <= lat <= 90):
         raise invalid("place", "Latitude goes from -90 to 90, longitude from -180 to 180.", "not_on_earth")
     if not in_city(city, lon, lat):
-        raise invalid("place", f"This point is outside {city.name}. Choose a place inside the city.", "outside")
-    return submission if place else replace(submission, place=address_near(city, lon, lat)[:300])
+        raise invalid(
+            "place", f"This point is outside {city.name}. Choose a place inside the city.", "outside"
+        )
+    return submission if place else replace(submission, place=address_near(city, lon, lat)[:PLACE_LENGTH])
 
 
 def _open(
-    city: City, submission: Submission, offered: OfferedType, photos: list[CleanPhoto], actor: Actor
+    city: City,
+    said: Submission,
+    offered: OfferedType,
+    photos: list[CleanPhoto],
+    key: str | None,
+    actor: Actor,
 ) -> Report:
     now = clock.now()
-    person = Person(
-        name=submission.name, email=submission.email, phone=submission.phone, language=submission.language
-    )
+    person = Person(name=said.name, email=said.email, phone=said.phone, language=said.language)
     constituent = remember(city, person, actor=actor)
     new = NewReport(
-        channel=submission.channel,
-        words=submission.words,
-        language=submission.language,
-        answers=submission.answers,
-        place=submission.place,
-        lon=submission.lon,
-        lat=submission.lat,
+        channel=said.channel,
+        words=said.words,
+        language=said.language,
+        answers=said.answers,
+        place=said.place,
+        lon=said.lon,
+        lat=said.lat,
         constituent_id=constituent.pk if constituent else None,
-        client_key=submission.client_key[:80] if submission.client_key else None,
+        client_key=key,
         photos=photos,
     )
-    return open_case(city, new, _opening(city, submission, offered, now), actor=actor, at=now)
+    return open_case(city, new, _opening(city, said, offered, now), actor=actor, at=now)
 
 
-def _opening(city: City, submission: Submission, offered: OfferedType, now: datetime) -> Opening:
+def _opening(city: City, said: Submission, offered: OfferedType, now: datetime) -> Opening:
     """What the case is, whose, and by when: decided before it is written, in one place."""
-    known = submission.lon is not None and submission.lat is not None
-    area_ids = area_ids_at(city, [submission.lon], [submission.lat])[0] if known else []
+    area_ids = [] if said.lon is None or said.lat is None else _area_ids(city, said.lon, said.lat)
     owner = Decision(
         agency_id=offered.owner_id, team_id=offered.owner_team_id, why="The owner of this kind of request."
     )
     decision = route(
-        city, type_id=offered.type_id, area_ids=area_ids, answers=submission.answers, at=now, otherwise=owner
+        city, type_id=offered.type_id, area_ids=area_ids, answers=said.answers, at=now, otherwise=owner
     )
     promises = plan(offered.id, decision.agency_id, city=city, priority=offered.priority, start=now).promises
     return Opening(
@@ -158,3 +165,7 @@ def _opening(city: City, submission: Submission, offered: OfferedType, now: date
         rule_id=decision.rule_id,
         due_at=resolve_due(promises),
     )
+
+
+def _area_ids(city: City, lon: float, lat: float) -> list[int]:
+    return [area.id for area in areas_at(city, lon, lat)]

@@ -1,16 +1,19 @@
 """What makes a submission acceptable, type by type. Pure."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from thirdring.catalogue.definitions import Definition
 from thirdring.catalogue.rules import LocationNeed, PhotoNeed
 from thirdring.intake.submission import WORDS_LENGTH, Submission
 from thirdring.kernel.errors import Invalid, Problem
+from thirdring.kernel.words import DEFAULT_LANGUAGE, storable
 
 MOST_PHOTOS = 5
 PLACE_LENGTH = 300
 NAME_LENGTH = 160
+KEY_LENGTH = 60  # a UUID in any notation; who sent it is kept in front
 
 T = TypeVar("T")
 
@@ -21,15 +24,21 @@ def problems_of(submission: Submission, definition: Definition) -> Iterator[Prob
     yield from _place(submission, definition.location)
     yield from _photos(submission.photos, definition.photo)
     if not definition.anonymous_allowed and not (submission.email or submission.phone):
-        yield Problem("contact", "This kind of request needs a way to reach you: an e-mail or a phone.", "required")
+        yield Problem(
+            "contact", "This kind of request needs a way to reach you: an e-mail or a phone.", "required"
+        )
     if len(submission.name) > NAME_LENGTH:
         yield Problem("name", f"A name has at most {NAME_LENGTH} characters.", "too_long")
+    if len(submission.client_key or "") > KEY_LENGTH:
+        yield Problem("client_key", f"A key has at most {KEY_LENGTH} characters.", "too_long")
 
 
 def _words(submission: Submission) -> Iterator[Problem]:
     if len(submission.words) > WORDS_LENGTH:
         count = f"{len(submission.words):,}"
-        yield Problem("words", f"Describe it in at most {WORDS_LENGTH:,} characters; this has {count}.", "too_long")
+        yield Problem(
+            "words", f"Describe it in at most {WORDS_LENGTH:,} characters; this has {count}.", "too_long"
+        )
 
 
 def _place(submission: Submission, need: LocationNeed) -> Iterator[Problem]:
@@ -38,7 +47,9 @@ def _place(submission: Submission, need: LocationNeed) -> Iterator[Problem]:
     if len(submission.place) > PLACE_LENGTH:
         yield Problem("place", f"Describe the place in at most {PLACE_LENGTH} characters.", "too_long")
     if need is LocationNeed.REQUIRED and submission.lat is None and not submission.place.strip():
-        yield Problem("place", "Say where it is: an address, a crossing, a landmark, or a point on the map.", "required")
+        yield Problem(
+            "place", "Say where it is: an address, a crossing, a landmark, or a point on the map.", "required"
+        )
 
 
 def _photos(photos: Sequence[bytes], need: PhotoNeed) -> Iterator[Problem]:
@@ -48,10 +59,26 @@ def _photos(photos: Sequence[bytes], need: PhotoNeed) -> Iterator[Problem]:
         yield Problem("photos", "This kind of request needs a photo.", "required")
 
 
-def collected(problems: list[Problem], check: Callable[[], T]) -> T | None:
+def collected(problems: list[Problem], check: Callable[[], T], otherwise: T) -> T:
     """The check's result; if it finds problems they join the others, so a person hears of all at once."""
     try:
         return check()
     except Invalid as error:
         problems.extend(error.problems)
-        return None
+        return otherwise
+
+
+def cleaned(submission: Submission, languages: Sequence[str]) -> Submission:
+    """The submission as text that can be stored, in a language of the city: theirs, its base, the first."""
+    wanted = (submission.language, submission.language.split("-")[0])
+    spoken = [language for language in wanted if language in languages]
+    return replace(
+        submission,
+        words=storable(submission.words),
+        place=storable(submission.place),
+        name=storable(submission.name),
+        email=storable(submission.email),
+        phone=storable(submission.phone),
+        client_key=storable(submission.client_key or "") or None,
+        language=next(iter([*spoken, *languages]), DEFAULT_LANGUAGE),
+    )

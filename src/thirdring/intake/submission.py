@@ -1,9 +1,8 @@
-"""What every channel ends in: one submission, whoever brought it and however."""
+"""What every channel ends in: one submission, whoever brought it and however. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from thirdring.cases.models import Case, Report
 from thirdring.cases.rules import Channel
 
 WORDS_LENGTH = 4000  # Open311's limit, kept on every channel
@@ -11,7 +10,7 @@ WORDS_LENGTH = 4000  # Open311's limit, kept on every channel
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
-    """What somebody told us, as they told it. ``answers``: question code to text, option key, or list of keys.
+    """What somebody told us, as they told it. ``answers``: question code to text, option key, or keys.
 
     ``lon`` and ``lat`` are WGS84 degrees. ``client_key``: the same key sent twice is the same report.
     """
@@ -29,12 +28,3 @@ class Submission:
     phone: str = ""
     photos: tuple[bytes, ...] = ()
     client_key: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What the person gets: their report and its case. ``repeated`` when they had sent the same before."""
-
-    report: Report
-    case: Case
-    repeated: bool = False
