@@ -1,7 +1,6 @@
 """GeoReport answers in JSON. Dates are UTC with seconds; ids and codes are strings; lat and long numbers."""
 
 from datetime import UTC, datetime
-from typing import Any
 
 import orjson
 from django.http import HttpResponse
@@ -9,7 +8,7 @@ from django.http import HttpResponse
 JSON = "application/json; charset=utf-8"
 
 
-def answer(data: Any, *, status: int = 200) -> HttpResponse:
+def answer(data: object, *, status: int = 200) -> HttpResponse:
     """``data`` as a JSON answer."""
     return HttpResponse(orjson.dumps(data), content_type=JSON, status=status)
 

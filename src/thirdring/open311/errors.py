@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec
 
 from django.http import HttpResponse
 
@@ -13,7 +13,13 @@ from thirdring.staff.access import FaceRequest
 P = ParamSpec("P")
 
 # How a field of ours is called in GeoReport, so that the description names what the client sent.
-FIELDS = {"words": "description", "place": "lat, long or address_string", "photos": "media", "contact": "email or phone"}
+FIELDS = {
+    "words": "description",
+    "place": "lat, long or address_string",
+    "photos": "media",
+    "contact": "email or phone",
+    "client_key": "client_request_id",
+}
 
 
 class Refused(Exception):
@@ -29,7 +35,9 @@ def refused_by(error: DomainError) -> Refused:
     if isinstance(error, NotFound):
         return Refused(404, str(error))
     if isinstance(error, Invalid):
-        status = 404 if any(p.field == "service_code" and p.code == "unknown" for p in error.problems) else 400
+        status = (
+            404 if any(p.field == "service_code" and p.code == "unknown" for p in error.problems) else 400
+        )
         return Refused(status, *(f"{_named(p.field)}: {p.message}" for p in error.problems))
     return Refused(400, str(error))
 
@@ -39,12 +47,12 @@ def _named(field: str) -> str:
 
 
 def in_georeport(
-    view: Callable[Concatenate[FaceRequest, P], Any],
+    view: Callable[Concatenate[FaceRequest, P], object],
 ) -> Callable[Concatenate[FaceRequest, P], HttpResponse]:
     """Turn a view's data, or its error, into a GeoReport answer."""
 
     @wraps(view)
-    def answered(request: FaceRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def answered(request: FaceRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         try:
             return answer(view(request, *args, **kwargs))
         except Refused as error:

@@ -1,20 +1,19 @@
 """Reading what a GeoReport client sent: a form or JSON, keys in the body or the address."""
 
+import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import orjson
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest
 from django.http.multipartparser import MultiPartParserError
 
 from thirdring.cases.rules import Channel
 from thirdring.intake.submission import Submission
+from thirdring.kernel.words import storable
 from thirdring.open311.errors import Refused
-
-MOST_ATTRIBUTES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +25,7 @@ class Sent:
 
     def get(self, name: str) -> str:
         """The argument's text, '' when absent: GeoReport treats a null argument as not given."""
-        return self.values.get(name, "").strip()
+        return storable(self.values.get(name, ""))
 
 
 def read_sent(request: HttpRequest) -> Sent:
@@ -37,13 +36,13 @@ def read_sent(request: HttpRequest) -> Sent:
         code = _attribute_code(name)
         if code is None:
             values[name] = value
-        elif len(attributes) < MOST_ATTRIBUTES:
+        else:
             attributes[code].append(value)
     return Sent(values, dict(attributes))
 
 
 def submission_of(sent: Sent, *, language: str) -> Submission:
-    """The report a client sends. Raises Refused(400) for a missing service_code or a latitude that is no number."""
+    """The report a client sends. Raises Refused(400) without service_code, or for degrees that are none."""
     service_code = sent.get("service_code")
     if not service_code:
         raise Refused(400, "service_code is required.")
@@ -69,7 +68,7 @@ def _pairs(request: HttpRequest) -> Iterator[tuple[str, str]]:
         return
     try:
         form = request.POST
-    except (MultiPartParserError, RequestDataTooBig, UnicodeDecodeError) as error:
+    except (MultiPartParserError, RequestDataTooBig, TooManyFieldsSent, UnicodeDecodeError) as error:
         raise Refused(400, f"The form can't be read: {error}") from None
     for name, values in form.lists():
         for value in values:
@@ -87,16 +86,22 @@ def _json_pairs(request: HttpRequest) -> Iterator[tuple[str, str]]:
     if not isinstance(attributes, dict):
         raise Refused(400, "attribute must be a JSON object of codes and answers.")
     for name, value in body.items():
-        yield name, _text(value)
+        yield name, _text(name, value)
     for code, value in attributes.items():
         for one in value if isinstance(value, list) else [value]:
-            yield f"attribute[{code}]", _text(one)
+            yield f"attribute[{code}]", _text(f"attribute[{code}]", one)
 
 
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    return value if isinstance(value, str) else orjson.dumps(value).decode()
+def _text(name: str, value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case str():
+            return value
+        case dict() | list():
+            raise Refused(400, f"{name} must be text or a number.")
+        case _:
+            return orjson.dumps(value).decode()
 
 
 def _attribute_code(name: str) -> str | None:
@@ -114,6 +119,6 @@ def _degrees(sent: Sent, name: str) -> float | None:
         number = float(text)
     except ValueError:
         raise Refused(400, f"{name} must be a number of degrees, like 40.4406.") from None
-    if number != number or number in {float("inf"), float("-inf")}:
+    if not math.isfinite(number):
         raise Refused(400, f"{name} must be a number of degrees, like 40.4406.")
     return number

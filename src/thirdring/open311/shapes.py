@@ -40,7 +40,8 @@ def definition(offered: OfferedType, language: str) -> Shape:
                 "order": order,
                 "description": in_language(question.texts, language),
                 "values": [
-                    {"key": option.key, "name": in_language(option.names, language)} for option in question.options
+                    {"key": option.key, "name": in_language(option.names, language)}
+                    for option in question.options
                 ]
                 if question.kind in LISTS
                 else [],

@@ -8,19 +8,20 @@ from django.views.decorators.csrf import csrf_exempt
 
 from thirdring.cases import references
 from thirdring.cases.models import Media, Report
-from thirdring.catalogue.queries import offered_types, version_of
+from thirdring.catalogue.queries import offered_types, version_by_id, version_of
 from thirdring.catalogue.rules import Delivery
 from thirdring.city.models import City
 from thirdring.city.queries import city_by_jurisdiction
 from thirdring.intake.actions import submit
 from thirdring.kernel.actor import Actor
 from thirdring.kernel.errors import Invalid, NotFound
+from thirdring.kernel.words import storable
 from thirdring.open311 import shapes
 from thirdring.open311.errors import Refused, in_georeport
 from thirdring.open311.reading import Sent, read_sent, submission_of
+from thirdring.staff.access import FaceRequest, public
 from thirdring.staff.queries import actor_of_client, api_client_for
 from thirdring.staff.rules import Scope
-from thirdring.staff.access import FaceRequest, public
 
 
 @public
@@ -61,7 +62,9 @@ def one_request(request: FaceRequest, reference: str) -> list[shapes.Shape]:
     photo = Media.objects.of(city).filter(report=report, public=True).order_by("pk").first()
     address = f"/media/{photo.file.name}" if photo else None
     return [
-        shapes.request(report, report.case, language=_language(city), base_url=settings.BASE_URL, photo=address)
+        shapes.request(
+            report, report.case, language=_language(city), base_url=settings.BASE_URL, photo=address
+        )
     ]
 
 
@@ -77,7 +80,7 @@ def _city(request: FaceRequest, jurisdiction_id: str) -> City:
     """The city asked for; without one, the address's own."""
     if not jurisdiction_id:
         return request.city
-    city = city_by_jurisdiction(jurisdiction_id)
+    city = city_by_jurisdiction(storable(jurisdiction_id))
     if city is None:
         raise Refused(404, f"There is no jurisdiction '{jurisdiction_id[:120]}' here.")
     return city
@@ -100,7 +103,7 @@ def _public_report(city: City, reference: str) -> Report:
     except Invalid:
         raise NotFound(f"No request has the id '{reference[:60]}'.") from None
     reports = Report.objects.of(city).select_related("case__service_version", "case__type", "case__agency")
-    report = reports.filter(reference=digits, case__private=False).first()
+    report = reports.defer("case__search").filter(reference=digits, case__private=False).first()
     if report is None:
         raise NotFound(f"No request has the id '{reference[:60]}'.")
     return report
@@ -108,7 +111,7 @@ def _public_report(city: City, reference: str) -> Report:
 
 def _handle(report: Report, city: City) -> dict[str, str]:
     """The id, or the token, as the type's delivery says."""
-    delivery = version_of(city, report.case.type.code).delivery
+    delivery = version_by_id(city, report.case.service_version_id).delivery
     if delivery is Delivery.BATCH:
         return {"token": report.token}
     return {} if delivery is Delivery.BLACKBOX else {"service_request_id": report.reference}
