@@ -1,0 +1,49 @@
+"""When to try again, when to stop, and when to leave a server in peace. Pure."""
+
+import hashlib
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+MOST_ATTEMPTS = 10
+FIRST_WAIT = timedelta(seconds=30)
+LONGEST_WAIT = timedelta(hours=6)
+LEASE = timedelta(minutes=5)  # longer than any one exchange: a worker that died frees its relay by then
+TOKEN_PATIENCE = timedelta(days=2)  # how long a token may stay without an id before a person looks
+BREAKER_FAILURES = 5  # in a row: then the server is left alone
+BREAKER_REST = timedelta(minutes=5)
+OVERLAP = timedelta(minutes=10)  # asked again at each poll: servers date updates before they show them
+
+
+class RelayState(StrEnum):
+    """Where a case sent to another jurisdiction is."""
+
+    WAITING = "waiting"  # to be sent
+    UNSURE = "unsure"  # sent, but no answer came: looked for over there before it is sent again
+    TOKEN = "token"  # noqa: S105  # taken in; the other side gives the id later
+    LINKED = "linked"  # has an id over there
+    CLOSED = "closed"  # done over there
+    DEAD = "dead"  # refused, or out of attempts: a person looks at it
+
+
+ACTIVE = frozenset({RelayState.WAITING, RelayState.UNSURE, RelayState.TOKEN})
+
+
+def next_attempt(now: datetime, attempts: int, luck: float) -> datetime:
+    """When to try again after so many attempts: twice as long each time, and never all at the same moment.
+
+    ``luck`` is a random number from 0 to 1: waits are spread over their second half ("equal jitter").
+    """
+    doublings: int = 2 ** max(0, min(attempts, 20) - 1)
+    wait = min(FIRST_WAIT * doublings, LONGEST_WAIT)
+    return now + wait / 2 + wait / 2 * luck
+
+
+def rests_until(now: datetime, failures: int) -> datetime | None:
+    """Until when a server with so many failures in a row is left alone; None while it is still tried."""
+    return now + BREAKER_REST if failures >= BREAKER_FAILURES else None
+
+
+def update_digest(remote_id: str, status: str, notes: str, updated_at: datetime | None) -> str:
+    """What makes an update the same update, whichever poll brought it: 32 hexadecimal digits."""
+    said = "\x1f".join([remote_id, status, notes, updated_at.isoformat() if updated_at else ""])
+    return hashlib.sha256(said.encode()).hexdigest()[:32]
