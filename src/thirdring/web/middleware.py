@@ -1,11 +1,14 @@
 """Which city an address belongs to, who is asking, and what a page says when the answer is no."""
 
 from collections.abc import Callable
+from datetime import UTC
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from thirdring.city.queries import city_for_host
 from thirdring.kernel import actor as actors
@@ -36,7 +39,8 @@ class CityAndActorMiddleware:
             request.actor = actor_of(request.user, city=city)  # type: ignore[attr-defined]
         else:
             request.actor = actors.resident(city.pk)  # type: ignore[attr-defined]
-        return self.get_response(request)
+        with timezone.override(ZoneInfo(city.time_zone) if city else UTC):  # pages show the city's time
+            return self.get_response(request)
 
     def process_view(
         self,

@@ -48,7 +48,7 @@ class DetailsForm(UiForm):
     ) -> None:
         initial = {PREFIX + code: answer for code, answer in kept.items()} | {"words": words}
         super().__init__(data, initial=initial)
-        self.definition, self.language, self.kept = definition, language, kept
+        self.definition, self.language, self.kept, self.sent = definition, language, kept, data
         for question in definition.questions:
             if question.kind is not QuestionKind.INFO:
                 self.fields[PREFIX + question.code] = _field(question, language)
@@ -57,17 +57,17 @@ class DetailsForm(UiForm):
     @cached_property
     def answers(self) -> Answers:
         """What was answered, by question; blank answers left out."""
-        if not self.is_bound:
+        if self.sent is None:
             return dict(self.kept)
         given = {
-            q.code: _given(self, q) for q in self.definition.questions if q.kind is not QuestionKind.INFO
+            q.code: _given(self.sent, q) for q in self.definition.questions if q.kind is not QuestionKind.INFO
         }
         return {code: answer for code, answer in given.items() if answer}
 
     @cached_property
     def revealed(self) -> list[Question]:
         """Questions these answers call for that the page did not show yet: ask them before going on."""
-        shown = set(self.data.getlist("shown")) if isinstance(self.data, QueryDict) else set()
+        shown = set(self.sent.getlist("shown")) if self.sent else set()
         return [q for q in self._asked if q.code not in shown and q.kind is not QuestionKind.INFO]
 
     def clean(self) -> dict[str, object]:
@@ -99,30 +99,35 @@ def in_words(question: Question, answer: str | list[str], language: str) -> str:
     return ", ".join(names.get(key, key) for key in keys)
 
 
-def _given(form: DetailsForm, question: Question) -> str | list[str]:
+def _given(sent: QueryDict, question: Question) -> str | list[str]:
     name = PREFIX + question.code
     if question.kind is QuestionKind.MULTI:
-        return [value for value in form.data.getlist(name) if value]
-    return str(form.data.get(name, "")).strip()
+        return [value for value in sent.getlist(name) if value]
+    return (sent.get(name) or "").strip()
 
 
 def _field(question: Question, language: str) -> forms.Field:
-    label, hint = in_language(question.texts, language), in_language(question.hints, language)
-    choices = [(option.key, in_language(option.names, language)) for option in question.options]
-    common = {"label": label, "help_text": hint, "required": False}
-    field: forms.Field
-    match question.kind:
-        case QuestionKind.SINGLE:
-            field = forms.CharField(**common, widget=forms.RadioSelect(choices=choices))
-        case QuestionKind.MULTI:
-            field = forms.Field(**common, widget=forms.CheckboxSelectMultiple(choices=choices))
-        case QuestionKind.TEXT:
-            field = forms.CharField(**common, widget=forms.Textarea(attrs={"rows": 3}))
-        case kind:
-            attrs = {"type": _INPUT_TYPES.get(kind, "text")}
-            field = forms.CharField(**common, widget=forms.TextInput(attrs=attrs))
+    field = forms.Field(
+        label=in_language(question.texts, language),
+        help_text=in_language(question.hints, language),
+        required=False,  # whether it is required depends on the other answers: the domain says so
+        widget=_widget(question, language),
+    )
     field.must_answer = question.required  # type: ignore[attr-defined]  # read by the field component
     return field
+
+
+def _widget(question: Question, language: str) -> forms.Widget:
+    choices = [(option.key, in_language(option.names, language)) for option in question.options]
+    match question.kind:
+        case QuestionKind.SINGLE:
+            return forms.RadioSelect(choices=choices)
+        case QuestionKind.MULTI:
+            return forms.CheckboxSelectMultiple(choices=choices)
+        case QuestionKind.TEXT:
+            return forms.Textarea(attrs={"rows": 3})
+        case kind:
+            return forms.TextInput(attrs={"type": _INPUT_TYPES.get(kind, "text")})
 
 
 def _words_field(*, has_questions: bool) -> forms.Field:

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from thirdring.cases import references
@@ -129,6 +130,9 @@ def lines(draft: Draft, offered: OfferedType, language: str) -> Iterator[Line]:
             words = in_words(question, draft.answers[question.code], language)
             yield Line(in_language(question.texts, language), words, url[Step.DETAILS])
     yield Line(_("In your words"), draft.words or _("Nothing written"), url[Step.DETAILS])
+    if Step.PHOTO in steps:
+        count = len(draft.photos)
+        yield Line(_("Photos"), ngettext("%d photo", "%d photos", count) % count, url[Step.PHOTO])
     reach = "\n".join(word for word in (draft.name, draft.email, draft.phone) if word)
     yield Line(_("How to reach you"), reach or _("Not given: you stay anonymous"), url[Step.CONTACT])
 

@@ -1,5 +1,7 @@
 """The steps in which a person tells us more: the type's questions, photos, how to reach them."""
 
+from typing import Any
+
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
@@ -61,7 +63,7 @@ def photo(request: FaceRequest) -> HttpResponse:
     return page(request, Step.PHOTO, offered, context | {"wanted": offered.photo is PhotoNeed.WANTED})
 
 
-def _added(form: PhotoForm, draft: Draft, files: list[UploadedFile], offered: OfferedType) -> bool:
+def _added(form: PhotoForm, draft: Draft, files: "list[UploadedFile[Any]]", offered: OfferedType) -> bool:
     """Keep the photos that are sound, and say what is wrong with the others."""
     form.is_valid()
     for file in files:
@@ -74,7 +76,7 @@ def _added(form: PhotoForm, draft: Draft, files: list[UploadedFile], offered: Of
     return not form.errors
 
 
-def _add(draft: Draft, file: UploadedFile) -> None:
+def _add(draft: Draft, file: "UploadedFile[Any]") -> None:
     if len(draft.photos) >= MOST_PHOTOS:
         raise invalid("photos", _("Send at most %(most)d photos.") % {"most": MOST_PHOTOS})
     drafts.add_photo(draft, clean_photo(file.read(MAX_BYTES + 1)))

@@ -1,7 +1,6 @@
 """Following a report by its reference."""
 
 import secrets
-from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -66,7 +65,6 @@ def _shown(request: FaceRequest, report: Report, *, own: bool) -> dict[str, obje
         "report": report,
         "case": found,
         "own": own,
-        "opened": found.opened_at.astimezone(ZoneInfo(request.city.time_zone)),
         "name": version_by_id(request.city, found.service_version_id).name(language),
         "words": status_in_words(found.status),
         "promises": promises_in_words(promises_of(found), request.city, language),
@@ -81,7 +79,7 @@ def _told(request: FaceRequest, found: Case) -> list[Told]:
     """The public timeline; a private case's is read with the report's link as the leave to see it."""
     reader = system(found.city_id, reason="shown to the reporter") if found.private else request.actor
     entries = [entry for entry in timeline(found, actor=reader) if entry.public]
-    return latest_first(entries, request.city)
+    return latest_first(entries)
 
 
 def _ask_again(request: FaceRequest, typed: str, why: str, *, status: int) -> HttpResponse:

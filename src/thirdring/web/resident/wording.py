@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -18,17 +18,16 @@ from thirdring.sla.words import in_plain_words
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One line of the public timeline. ``at`` is the city's local time."""
+    """One line of the public timeline; ``at`` is UTC, shown in the city's time."""
 
     at: datetime
     heading: str
     words: str
 
 
-def latest_first(entries: Sequence[Entry], city: City) -> list[Told]:
+def latest_first(entries: Sequence[Entry]) -> list[Told]:
     """The public lines, newest first. Lines that would tell a resident nothing are left out."""
-    zone = ZoneInfo(city.time_zone)
-    told = [Told(entry.at.astimezone(zone), _heading(entry), _words(entry, zone)) for entry in entries]
+    told = [Told(entry.at, _heading(entry), _words(entry)) for entry in entries]
     return [line for line in reversed(told) if line.heading]
 
 
@@ -93,7 +92,7 @@ def _heading(entry: Entry) -> str:
     }.get(EntryKind(entry.kind), "")
 
 
-def _words(entry: Entry, zone: ZoneInfo) -> str:
+def _words(entry: Entry) -> str:
     data = entry.data
     match EntryKind(entry.kind):
         case EntryKind.NOTE:
@@ -101,7 +100,7 @@ def _words(entry: Entry, zone: ZoneInfo) -> str:
         case EntryKind.REOPENED:
             return str(data.get("reason", ""))
         case EntryKind.HELD:
-            return f"{_reason(data.get('reason', ''))} {_review(data.get('review_at', ''), zone)}".strip()
+            return f"{_reason(data.get('reason', ''))} {_review(data.get('review_at', ''))}".strip()
         case EntryKind.CLOSED:
             return outcome_in_words(data["outcome"]) if data.get("outcome") in set(Outcome) else ""
         case _:
@@ -109,18 +108,19 @@ def _words(entry: Entry, zone: ZoneInfo) -> str:
 
 
 def _reason(reason: str) -> str:
-    return {
+    said = {
         HoldReason.WAITING_FOR_RESIDENT: _("We asked the person who reported it a question."),
         HoldReason.WAITING_FOR_PARTS: _("Parts or material have to come first."),
         HoldReason.WAITING_FOR_OTHERS: _("Somebody else has to do their part first."),
         HoldReason.WEATHER: _("The weather does not allow the work."),
         HoldReason.SCHEDULED: _("The work is planned for a later date."),
-    }.get(HoldReason(reason) if reason in set(HoldReason) else None, "")  # type: ignore[call-overload]
+    }
+    return said[HoldReason(reason)] if reason in said else ""
 
 
-def _review(when: str, zone: ZoneInfo) -> str:
+def _review(when: str) -> str:
     try:
-        day = datetime.fromisoformat(when).astimezone(zone)
+        day = timezone.localtime(datetime.fromisoformat(when))
     except ValueError:
         return ""
     return _("We look again by %(day)s.") % {"day": date_format(day, "l j F")}
