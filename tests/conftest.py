@@ -37,6 +37,7 @@ def pytest_unconfigure() -> None:
 def _files_of_its_own(settings: object, tmp_path: Path) -> Iterator[None]:
     """Uploads and static files of a test never touch the program's own."""
     settings.MEDIA_ROOT = tmp_path / "media"  # type: ignore[attr-defined]
+    settings.STATIC_ROOT = tmp_path  # type: ignore[attr-defined]
     # A hasher that is slow on purpose would be most of the time of every test with a person in it.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
     settings.STORAGES = settings.STORAGES | {  # type: ignore[attr-defined]

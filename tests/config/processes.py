@@ -2,9 +2,11 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -28,13 +30,13 @@ def until(true: Callable[[], bool], *, seconds: float = 15) -> None:
 
 
 def processes_of(folder: Path) -> dict[int, str]:
-    """The processes whose command line names a folder: number and command line."""
+    """A folder's processes, by their command line or environment: number and command line."""
     found = {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdecimal():
             with suppress(OSError):
                 words = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
-                if str(folder) in words:
+                if str(folder) in words or os.fsencode(folder) in (entry / "environ").read_bytes():
                     found[int(entry.name)] = words
     return found
 
@@ -63,6 +65,56 @@ def holder(folder: Path) -> Iterator[subprocess.Popen[str]]:
     finally:
         process.kill()
         process.wait()
+
+
+def free_port() -> int:
+    """A port nobody listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def environment(var: Path, **more: str) -> dict[str, str]:
+    """Ours, without what the tests' own database set: a program started with it begins from nothing."""
+    inherited = {
+        key: value for key, value in os.environ.items() if not key.startswith(("THIRDRING", "DATABASE"))
+    }
+    return inherited | {"THIRDRING_VAR": str(var), "THIRDRING_DEMO": "0", "PYTHONUNBUFFERED": "1"} | more
+
+
+def thirdring(var: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """One command, to its end."""
+    command = [sys.executable, "-m", "thirdring", *words]
+    return subprocess.run(
+        command, env=environment(var, **more), capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+class Running:
+    """``thirdring run`` in a folder of its own."""
+
+    def __init__(self, var: Path, port: int) -> None:
+        self.url, began = f"http://127.0.0.1:{port}", time.monotonic()
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "thirdring", "run", "--port", str(port)],
+            env=environment(var), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=ROOT,
+        )  # fmt: skip
+        until(lambda: self.answers("/healthz") or self.process.poll() is not None, seconds=60)
+        self.seconds = time.monotonic() - began
+
+    def answers(self, path: str) -> bool:
+        """Whether an address of it answers with 200."""
+        try:
+            with urllib.request.urlopen(self.url + path, timeout=5) as answer:
+                return bool(answer.status == 200)
+        except OSError:
+            return False
+
+    def end(self, number: signal.Signals = signal.SIGINT) -> str:
+        """Send a signal, wait for the end, and return all that was said."""
+        self.process.send_signal(number)
+        said, _ = self.process.communicate(timeout=40)
+        return str(said)
 
 
 def address_of(process: subprocess.Popen[str]) -> str:

@@ -6,15 +6,13 @@ import signal
 import stat
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from tests.config.processes import address_of, holder, kill_all, one_of, processes_of, until
+from tests.config.processes import address_of, holder, one_of, processes_of, until
 from thirdring.config.embedded import EmbeddedPostgres, answers
 from thirdring.config.placing import NoPlace, reachable
 
@@ -23,13 +21,8 @@ as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can be another
 
 
 @pytest.fixture
-def folder() -> Iterator[Path]:
-    """A folder that every account may enter, as a clone of the program usually is."""
-    above = Path(tempfile.mkdtemp(prefix="third-ring-", dir="/tmp"))
-    above.chmod(0o755)
-    yield above / "var" / "postgres"
-    kill_all(above)
-    shutil.rmtree(above, ignore_errors=True)
+def folder(open_folder: Path) -> Path:
+    return open_folder / "var" / "postgres"
 
 
 def server(folder: Path) -> EmbeddedPostgres:

@@ -55,8 +55,9 @@ class Session:
     """One command, from its words to its exit code; the embedded database is up only as long as it runs."""
 
     def __init__(self, words: Sequence[str]) -> None:
-        self.words = list(words)
-        self.wants_help = bool({"-h", "--help"} & set(words))
+        alone = not words or (len(words) == 1 and words[0] in GROUPS)
+        self.words = [*words, "--help"] if alone else list(words)
+        self.wants_help = bool({"-h", "--help"} & set(self.words))
         self.postgres: EmbeddedPostgres | None = None
 
     def run(self) -> int:
