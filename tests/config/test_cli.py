@@ -79,9 +79,7 @@ def test_several_mistakes_are_told_on_a_line_each(capsys: pytest.CaptureFixture[
 
 
 @pytest.mark.django_db
-def test_a_file_that_is_no_json_says_where(
-    capsys: pytest.CaptureFixture[str], tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def test_a_file_that_is_no_json_says_where(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     outline = tmp_path / "outline.geojson"
     outline.write_text('{"type": ')
     assert Session([*NEW_HARBOR, "--boundary", str(outline)]).run() == 2

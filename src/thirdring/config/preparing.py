@@ -68,5 +68,5 @@ def load_demo(tell: Callable[[str], None]) -> bool:
     from thirdring.simulator import demo
 
     tell("Making the demo city: its streets, people and ninety days of requests (once).")
-    demo.load()
+    demo.load(progress=lambda step: tell(f"  {step}"))
     return True
