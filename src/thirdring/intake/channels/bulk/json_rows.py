@@ -92,24 +92,24 @@ def json_rows(stream: TextIO, wrapper: str = "") -> Records:
     """
     pieces = Pieces(stream)
     first = pieces.next_char()
-    if first == "[":
-        pieces.at += 1
-    elif first == "{":
-        _enter_wrapper(pieces, (wrapper,) if wrapper else WRAPPERS)
-    else:
+    if first not in {"[", "{"}:
         raise UnreadableFile(
             "The file holds no JSON objects: it should be an array of them, or one on each line."
         )
-    yield from _objects(pieces)
+    is_array = first == "[" or _enter_wrapper(pieces, (wrapper,) if wrapper else WRAPPERS)
+    if first == "[":
+        pieces.at += 1
+    yield from _objects(pieces, is_array=is_array)
 
 
-def _enter_wrapper(pieces: Pieces, names: tuple[str, ...]) -> None:
-    """Go inside the array of rows if the text is one object around it; stay put when it is a row itself."""
+def _enter_wrapper(pieces: Pieces, names: tuple[str, ...]) -> bool:
+    """Go inside the array of rows, if the text is one object around it; else stay put: it is a row."""
     while len(pieces.text) - pieces.at < PIECE_CHARS and pieces.more():
         pass
     inside = _array_inside(pieces.text, pieces.at + 1, names)
     if inside is not None:
         pieces.at = inside
+    return inside is not None
 
 
 def _array_inside(text: str, at: int, names: tuple[str, ...]) -> int | None:
@@ -126,7 +126,7 @@ def _array_inside(text: str, at: int, names: tuple[str, ...]) -> int | None:
     return None
 
 
-def _objects(pieces: Pieces) -> Iterator[Record]:
+def _objects(pieces: Pieces, *, is_array: bool) -> Iterator[Record]:
     number = 0
     while (char := pieces.next_char()) and char != "]":
         number += 1
@@ -134,13 +134,14 @@ def _objects(pieces: Pieces) -> Iterator[Record]:
             value = pieces.value()
         except ValueError as error:
             yield Broken(number, f"is not sound JSON ({str(error)[:80]})", shown(pieces.skip_broken()))
+            is_array = is_array and bool(pieces.next_char())  # else this was where the file breaks off
             continue
         if isinstance(value, dict):
             yield checked(number, dict(_cells(value, "", _DEPTH)))
         else:
             yield Broken(number, "is not a JSON object", shown(str(value)))
-    if not char and pieces.at == 0 and number == 0:
-        raise UnreadableFile("The file holds no JSON objects.")
+    if is_array and not char:
+        yield Broken(number + 1, "the file breaks off here, before the end of its array; get it again")
 
 
 def _cells(value: dict[str, Any], prefix: str, depth: int) -> Iterator[tuple[str, str]]:

@@ -8,9 +8,9 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
-from typing import IO
+from typing import Protocol, cast
 
 from thirdring.intake.channels.bulk.encodings import SAMPLE_BYTES, encoding_of
 from thirdring.intake.channels.bulk.json_rows import json_rows
@@ -21,7 +21,12 @@ from thirdring.intake.channels.bulk.text_rows import text_rows
 
 MOST_GROWTH = 300  # a text that unpacks to more than this many times its size is a trap
 FREE_BYTES = 200 * 1024 * 1024  # up to this size nothing is said about growth
+PIECE_BYTES = 256 * 1024
 _DAMAGED = (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, OSError)
+
+
+class _File(Protocol):
+    def read1(self, size: int = ..., /) -> bytes: ...
 
 
 def read_rows(path: Path, shape: FileShape) -> Records:
@@ -58,12 +63,12 @@ def _opened(path: Path, shape: FileShape) -> Records:
 
 def _plain(path: Path, shape: FileShape) -> Iterator[Record]:
     with path.open("rb") as file:
-        yield from _text(file, shape)
+        yield from _text(Source(file), shape)
 
 
 def _gzipped(path: Path, shape: FileShape) -> Iterator[Record]:
     with gzip.open(path, "rb") as file:
-        yield from _text(Measured(file, path.stat().st_size), shape)
+        yield from _text(Source(file, _most(path.stat().st_size)), shape)
 
 
 def _is_workbook(path: Path) -> bool:
@@ -85,7 +90,7 @@ def _zipped(path: Path, shape: FileShape) -> Iterator[Record]:
             file = stack.enter_context(archive.open(part))
         except (RuntimeError, NotImplementedError) as error:
             raise UnreadableFile(f"'{part.filename}' can't be unpacked: {error}.") from error
-        yield from _text(Measured(file, part.compress_size), shape)
+        yield from _text(Source(cast(_File, file), _most(part.compress_size)), shape)
 
 
 def _member(archive: zipfile.ZipFile, named: str) -> zipfile.ZipInfo:
@@ -103,32 +108,50 @@ def _member(archive: zipfile.ZipFile, named: str) -> zipfile.ZipInfo:
     raise UnreadableFile(f"The zip file holds {names}. Say which to read with --member NAME.")
 
 
-class Measured(io.RawIOBase):
-    """An unpacked file that stops when it has grown out of all proportion."""
+class Source(io.RawIOBase):
+    """The bytes of a file, unpacked: can be looked into first, and stops when grown beyond measure."""
 
-    def __init__(self, file: IO[bytes] | gzip.GzipFile, packed: int) -> None:
-        self._file, self._limit = file, max(FREE_BYTES, packed * MOST_GROWTH)
-        self._read = 0
+    def __init__(self, file: _File, most: int | None = None) -> None:
+        self._file, self._most = file, most
+        self._read, self._ahead = 0, b""
 
     def readable(self) -> bool:
         return True
 
+    def look(self, size: int) -> bytes:
+        """The first bytes, which will be read again. A damaged file is looked into as far as it goes."""
+        pieces: list[bytes] = []
+        with suppress(*_DAMAGED):
+            while (size := size - (len(pieces[-1]) if pieces else 0)) > 0 and (piece := self._next(size)):
+                pieces.append(piece)
+        self._ahead = b"".join(pieces)
+        return self._ahead
+
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # what io hands in is a memoryview
-        piece = self._file.read(len(buffer))
-        self._read += len(piece)
-        if self._read > self._limit:
-            raise EOFError(f"it unpacks to more than {MOST_GROWTH} times its size")
+        piece = self._ahead[: len(buffer)] or self._next(len(buffer))
+        self._ahead = self._ahead[len(piece) :]
         buffer[: len(piece)] = piece
         return len(piece)
 
+    def _next(self, size: int) -> bytes:
+        piece = self._file.read1(size)
+        self._read += len(piece)
+        if self._most is not None and self._read > self._most:
+            raise EOFError(f"it unpacks to more than {MOST_GROWTH} times its size")
+        return piece
 
-def _text(file: IO[bytes] | io.RawIOBase, shape: FileShape) -> Iterator[Record]:
-    buffered = io.BufferedReader(file, SAMPLE_BYTES)  # type: ignore[type-var]  # any of them is a raw file at run time
-    sample = buffered.peek(SAMPLE_BYTES)
+
+def _most(packed: int) -> int:
+    return max(FREE_BYTES, packed * MOST_GROWTH)
+
+
+def _text(source: Source, shape: FileShape) -> Iterator[Record]:
+    sample = source.look(SAMPLE_BYTES)
     encoding = encoding_of(sample, shape.encoding)
+    buffered = io.BufferedReader(source, PIECE_BYTES)
     buffered.read(encoding.mark)
     text = io.TextIOWrapper(buffered, encoding=encoding.name, errors=encoding.errors, newline="")
-    beginning = sample[encoding.mark :].decode(encoding.name, "replace").lstrip()
+    beginning = sample[encoding.mark :][:4000].decode(encoding.name, "replace").lstrip()
     if shape.wrapper or beginning[:1] in {"[", "{"}:
         yield from json_rows(text, shape.wrapper)
     else:
