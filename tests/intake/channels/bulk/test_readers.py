@@ -85,7 +85,7 @@ def test_a_zip_with_several_files_asks_which_and_reads_it(tmp_path: Path) -> Non
 
 
 def test_an_empty_zip_says_so(tmp_path: Path) -> None:
-    with pytest.raises(UnreadableFile, match=r"no sheet .Third.; it has: Sheet, Other"):
+    with pytest.raises(UnreadableFile, match=r"damaged|nothing"):
         read(put(tmp_path, "x.zip", b"PK\x03\x04" + b"\x00" * 20))
 
 

@@ -1,4 +1,4 @@
-"""What makes a row a report, what is mended and what is refused: a test for each rule of docs/importing.md."""
+"""What makes a row a report, what is mended and what is refused: a test for each rule."""
 
 from datetime import UTC, datetime, timedelta
 

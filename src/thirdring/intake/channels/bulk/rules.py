@@ -317,5 +317,5 @@ def _inside(lon: float, lat: float, box: Box | None) -> bool:
 
 def service_code(category: str) -> str:
     """The code of the type a category names: 'Noise - Street/Sidewalk' is 'noise-street-sidewalk'."""
-    words = re.sub(r"[^\w]+|_+", "-", category.casefold()).strip("-")
+    words = re.sub(r"[\W_]+", "-", category.casefold()).strip("-")
     return words[:80].rstrip("-")
