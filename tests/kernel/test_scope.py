@@ -45,6 +45,33 @@ def test_an_unscoped_query_is_refused(ask: Query, django_assert_num_queries: Dja
         ask(Agency.objects.all())
 
 
+@pytest.mark.parametrize(
+    "join",
+    [
+        lambda mine, all_: mine | all_,
+        lambda mine, all_: mine & all_,
+        lambda mine, all_: mine.union(all_),
+        lambda mine, all_: mine.intersection(all_),
+        lambda mine, all_: mine.difference(all_),
+    ],
+    ids=["or", "and", "union", "intersection", "difference"],
+)
+def test_a_scoped_query_cannot_be_joined_with_an_unscoped_one(
+    join: Callable[[CityQuerySet[Agency], CityQuerySet[Agency]], object],
+) -> None:
+    with pytest.raises(UnscopedQuery):
+        join(Agency.objects.of(city()), Agency.objects.all())
+
+
+def test_scoped_queries_and_empty_ones_can_be_joined() -> None:
+    river = city()
+    parks, streets = agency(river, code="parks"), agency(river, code="streets")
+    rows = Agency.objects.of(river)
+    assert set(rows.filter(code="parks") | rows.filter(code="streets")) == {parks, streets}
+    assert list(rows.filter(code="parks").union(rows.filter(code="parks"))) == [parks]
+    assert list(rows.filter(code="parks") | Agency.objects.none()) == [parks]
+
+
 def test_a_scoped_query_sees_its_city_and_no_other() -> None:
     river, hill = city(), city()
     parks = agency(river, code="parks")

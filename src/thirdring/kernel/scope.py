@@ -20,7 +20,7 @@ class UnscopedQuery(RuntimeError):
 
 
 class CityQuerySet(models.QuerySet[M]):
-    """Rows of one city. Start with ``.of(city)``; ``.across_cities(reason)`` is for sweeps and maintenance."""
+    """Rows of one city. Start with ``.of(city)``; ``.across_cities(reason)`` is for sweeps and upkeep."""
 
     _scoped = False
 
@@ -35,7 +35,7 @@ class CityQuerySet(models.QuerySet[M]):
         return self._opened()
 
     def _opened(self) -> Self:
-        clone = self._chain()
+        clone = self.all()
         clone._scoped = True
         return clone
 
@@ -47,6 +47,18 @@ class CityQuerySet(models.QuerySet[M]):
     def _require_scope(self) -> None:
         if not self._scoped and "instance" not in self._hints:  # type: ignore[attr-defined]  # set by relations
             raise UnscopedQuery(self.model)
+
+    def _merge_sanity_check(self, other: models.QuerySet[M]) -> None:
+        """Called by ``&``, ``|`` and ``^``: what is joined must be scoped as well."""
+        _require_scope_of(other)
+        super()._merge_sanity_check(other)  # type: ignore[misc]  # private, and where all three begin
+
+    def _combinator_query(self, combinator: str, *others: models.QuerySet[M], all: bool = False) -> Self:
+        """Called by ``union``, ``intersection`` and ``difference``."""
+        for other in others:
+            _require_scope_of(other)
+        combined: Self = super()._combinator_query(combinator, *others, all=all)  # type: ignore[misc]  # private too
+        return combined
 
     def _fetch_all(self) -> None:
         if self._result_cache is None:
@@ -76,3 +88,8 @@ class CityQuerySet(models.QuerySet[M]):
     def delete(self) -> tuple[int, dict[str, int]]:
         self._require_scope()
         return super().delete()
+
+
+def _require_scope_of(rows: models.QuerySet[M]) -> None:
+    if isinstance(rows, CityQuerySet) and not rows.query.is_empty():
+        rows._require_scope()
