@@ -1,25 +1,27 @@
 """The running program keeps its rules; and each rule finds a planted fault."""
 
+import re
 from dataclasses import dataclass
+from http import HTTPStatus
 
 import pytest
 from django.apps import apps
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.test import Client
 from django.test.utils import isolate_apps
 from django.urls import get_resolver, include, path
 
 from tests.architecture import running
 from tests.architecture.exceptions import ACROSS_CITIES
+from tests.architecture.public_addresses import PUBLIC
+from tests.factories.cities import city
 from thirdring.config.reactions import REACTIONS
 from thirdring.kernel.events import Event
 from thirdring.kernel.models import CityRow
 from thirdring.web.access import public, staff_only
 
 TABLES = [model for model in apps.get_models() if model.__module__.startswith("thirdring.")]
-
-# Everything a stranger may open, on one screen. A new line here is a decision.
-PUBLIC: set[str] = set()
 
 
 @public
@@ -40,8 +42,8 @@ class TestAddresses:
     def test_every_address_says_who_may_open_it(self) -> None:
         assert running.unguarded(get_resolver().url_patterns) == []
 
-    def test_what_is_public_is_listed_here(self) -> None:
-        assert running.opened_to(get_resolver().url_patterns, "public") == PUBLIC
+    def test_what_is_public_is_listed_with_a_reason(self) -> None:
+        assert running.opened_to(get_resolver().url_patterns, "public") == set(PUBLIC)
 
     def test_a_planted_address_that_says_nothing_is_found_at_any_depth(self) -> None:
         patterns = [
@@ -51,6 +53,17 @@ class TestAddresses:
         ]
         assert running.unguarded(patterns) == ["a/b/c/"]
         assert running.opened_to(patterns, "public") == {"open/"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", sorted(running.opened_to(get_resolver().url_patterns, "staff")))
+def test_a_stranger_is_sent_to_the_sign_in_page(client: Client, address: str) -> None:
+    city()
+    concrete = "/" + re.sub(r"<[^>]+>", "1", address)
+    answers = [client.get(concrete), client.post(concrete)]
+    turned_away = [answer for answer in answers if answer.status_code == HTTPStatus.FOUND]
+    assert {answer.status_code for answer in answers} <= {HTTPStatus.FOUND, HTTPStatus.METHOD_NOT_ALLOWED}
+    assert {answer.headers["Location"].split("?")[0] for answer in turned_away} == {"/sign-in/"}
 
 
 class TestTables:

@@ -1,0 +1,36 @@
+"""Everything a stranger may open, with what keeps it harmless. A new line here is a decision."""
+
+PUBLIC: dict[str, str] = {
+    # The resident's face: shows what is public, takes reports.
+    "": "the front page",
+    "report/": "what is wrong",
+    "report/danger/": "the emergency number",
+    "report/where/": "where it is",
+    "report/places": "suggestions while typing an address",
+    "report/details/": "the type's questions",
+    "report/photos/": "a photo for the draft in one's own session",
+    "report/photos/<int:number>/": "that photo, back to the same session",
+    "report/contact/": "how to reach the reporter",
+    "report/review/": "all of it once more, then sent",
+    "report/received/": "the reference and the promise, to the session that sent it",
+    "track/": "a reference is asked for",
+    "track/<str:reference>": "public lines only; a private case is not found",
+    "track/<str:reference>/": "the same",
+    "media/<path:path>": "asks for itself: public photos to anyone, others to staff who may see the case",
+    "scorecard/": "figures without persons",
+    # Open311: reading is public as its specification wants; sending needs a key, asked for inside.
+    "open311/v2/services.json": "what may be asked for",
+    "open311/v2/services/<path:service_code>.json": "a type's questions",
+    "open311/v2/requests.json": "needs an api_key",
+    "open311/v2/requests/<str:reference>.json": "public cases only",
+    "open311/v2/^(?P<rest>.*)$": "any other address under the base: an errors body",
+    # Doors, and what every page needs.
+    "sign-in/": "the door itself, with a budget of tries",
+    "sign-out/": "ends one's own session",
+    "language/<slug:code>/": "the reader's language, kept in a cookie",
+    "ui/": "the gallery of components, without data",
+    "demo/mail/": "asks for itself: what the demo city sent, nowhere else",
+    # Machines.
+    "healthz": "the process answers",
+    "readyz": "names of checks, no data",
+}
