@@ -1,9 +1,12 @@
 """Reports as people send them, and the cases they open."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any
 
+from tests.factories import cities, people
 from tests.factories.catalogues import definition, offer
-from tests.factories.people import anyone
 from thirdring.cases.models import Case
 from thirdring.cases.rules import Channel
 from thirdring.catalogue.definitions import Target
@@ -11,8 +14,11 @@ from thirdring.catalogue.rules import TimeUnit
 from thirdring.city.models import City
 from thirdring.intake.actions import Receipt, submit
 from thirdring.intake.submission import Submission
+from thirdring.kernel import chain, clock
 from thirdring.kernel.actor import Actor
+from thirdring.staff.rules import Role
 
+MONDAY = datetime(2026, 11, 16, 14, 0, tzinfo=UTC)  # nine in the morning in New York
 INSIDE = {"lon": -79.95, "lat": 40.45}  # a point of the factories' city
 TARGETS = (
     Target(clock="acknowledge", amount=4, unit=TimeUnit.WORKING_HOURS),
@@ -21,22 +27,63 @@ TARGETS = (
 )
 
 
+def pothole_city(**fields: Any) -> City:
+    """A city that offers 'pothole' of 'public-works', with all three promises; ``fields`` are the type's."""
+    made = cities.city()
+    offer(made, definition("pothole", **{"targets": TARGETS} | fields))
+    return made
+
+
 def submission(**fields: Any) -> Submission:
     """A pothole with words and a point, reported on the web."""
     told: dict[str, Any] = {"service_code": "pothole", "channel": Channel.WEB, "words": "A deep hole."}
     return Submission(**told | INSIDE | fields)
 
 
-def offer_potholes(of: City, **fields: Any) -> None:
-    """Make the city offer 'pothole' with all three promises."""
-    offer(of, definition("pothole", **{"targets": TARGETS} | fields))
-
-
 def sent(of: City, *, actor: Actor | None = None, **fields: Any) -> Receipt:
     """What a person gets for a report; the city must offer its type."""
-    return submit(of, submission(**fields), actor=actor or anyone(of))
+    return submit(of, submission(**fields), actor=actor or people.anyone(of))
 
 
 def case(of: City, **fields: Any) -> Case:
     """A case opened by a report of the public, as the database has it."""
-    return Case.objects.of(of).get(pk=sent(of, **fields).case.pk)
+    return reread(sent(of, **fields).case)
+
+
+def worker_of(case: Case, role: Role = Role.AGENCY_WORKER) -> Actor:
+    """Somebody of the agency that has the case."""
+    return people.actor(case.city, role, agency=case.agency)
+
+
+def reread(case: Case) -> Case:
+    """The case as the database has it now."""
+    return Case.objects.of(case.city_id).get(pk=case.pk)
+
+
+def links_of(case: Case) -> list[tuple[chain.Link, str, str]]:
+    """The case's timeline as the chain reads it, from the database."""
+    return [
+        (
+            chain.Link(
+                case=case.reference,
+                number=entry.number,
+                at=entry.at,
+                kind=entry.kind,
+                actor_kind=entry.actor_kind,
+                actor_id=entry.actor_id,
+                actor_name=entry.actor_name,
+                public=entry.public,
+                data=entry.data,
+            ),
+            entry.prev_hash,
+            entry.hash,
+        )
+        for entry in case.entries.order_by("number")
+    ]
+
+
+@contextmanager
+def at(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> Iterator[None]:
+    """The block happens at this moment, UTC."""
+    with clock.frozen_at(datetime(year, month, day, hour, minute, tzinfo=UTC)):
+        yield

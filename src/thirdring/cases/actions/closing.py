@@ -40,7 +40,7 @@ def reopen(case: Case, *, actor: Actor, reason: str) -> Case:
     now = clock.now()
     reason = _checked_reason(reason)
     case = take(case, "reopen", actor=actor)
-    move(case, Status.ACCEPTED)
+    move(case, Status.ACCEPTED, frm=Status.CLOSED)
     case.closed_at, case.outcome, case.assignee_id = None, "", None
     case.closures.filter(reopened_at__isnull=True).update(reopened_at=now)
     append(case, [Line(EntryKind.REOPENED, public=True, data={"reason": reason})], actor=actor, at=now)

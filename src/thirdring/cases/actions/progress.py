@@ -22,7 +22,7 @@ LONGEST_HOLD = timedelta(days=180)
 def accept(case: Case, *, actor: Actor) -> Case:
     """A team takes the case on."""
     case = take(case, "accept", actor=actor)
-    move(case, Status.ACCEPTED)
+    move(case, Status.ACCEPTED, frm=Status.RECEIVED)
     append(case, [Line(EntryKind.ACCEPTED, public=True)], actor=actor, at=clock.now())
     record(CaseAccepted(city_id=case.city_id, case=case, by=actor))
     return keep(case)
@@ -32,7 +32,7 @@ def accept(case: Case, *, actor: Actor) -> Case:
 def start(case: Case, *, actor: Actor) -> Case:
     """Someone begins the work, and the case is theirs."""
     case = take(case, "start", actor=actor)
-    move(case, Status.IN_PROGRESS)
+    move(case, Status.IN_PROGRESS, frm=Status.ACCEPTED)
     if actor.kind is ActorKind.STAFF:
         case.assignee_id = actor.id
     append(case, [Line(EntryKind.STARTED, public=True)], actor=actor, at=clock.now())

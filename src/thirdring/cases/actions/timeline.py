@@ -12,7 +12,7 @@ from thirdring.cases.models import Case, Entry
 from thirdring.cases.rules import EntryKind, Status, check_move
 from thirdring.kernel import chain, clock
 from thirdring.kernel.actor import Actor, ActorKind
-from thirdring.kernel.errors import NotFound, Stale
+from thirdring.kernel.errors import MoveNotAllowed, NotFound, Stale
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,14 @@ def take(case: Case, verb: str, *, actor: Actor) -> Case:
     return fresh
 
 
-def move(case: Case, to: Status) -> None:
-    """Put the case into another status, if its life allows it."""
+def move(case: Case, to: Status, *, frm: Status | None = None) -> None:
+    """Put the case into another status, if its life allows it; with ``frm``, only from there.
+
+    A closed case is taken up by reopening it, with a reason, and a waiting one by resuming it: never by a verb
+    that happens to lead to the same status.
+    """
+    if frm not in {None, Status(case.status)}:
+        raise MoveNotAllowed(case.status, to)
     check_move(case.status, to)
     case.status = to
 
