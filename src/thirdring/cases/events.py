@@ -72,3 +72,19 @@ class CaseReopened(CaseEvent):
     """It was not done after all."""
 
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasesMerged(CaseEvent):
+    """``merged`` is the same thing as ``case``: its reports (``report_ids``) are part of it now."""
+
+    merged: Case = field(compare=False)
+    report_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasesUnmerged(CaseEvent):
+    """``case`` is a thing of its own after all, no longer part of ``former``."""
+
+    former: Case = field(compare=False)
+    promise_ids: tuple[int, ...]

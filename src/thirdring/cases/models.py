@@ -37,6 +37,7 @@ class Case(CityRow):
     due_at = models.DateTimeField(
         null=True
     )  # the resolve promise's, kept here so that queues sort without a join
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged")
     report_count = models.PositiveIntegerField(default=1)
     entry_count = models.PositiveIntegerField(default=0)  # the timeline's length
     entry_hash = models.CharField(max_length=64, blank=True)  # the timeline's last hash
@@ -67,12 +68,12 @@ class Case(CityRow):
             models.Index(
                 fields=["city", "agency", "due_at", "id"],
                 name="case_open_by_agency",
-                condition=Q(status__in=sorted(s.value for s in OPEN)),
+                condition=Q(status__in=sorted(s.value for s in OPEN), merged_into__isnull=True),
             ),
             models.Index(
                 fields=["city", "due_at", "id"],
                 name="case_open_by_city",
-                condition=Q(status__in=sorted(s.value for s in OPEN)),
+                condition=Q(status__in=sorted(s.value for s in OPEN), merged_into__isnull=True),
             ),
             models.Index(fields=["city", "-opened_at", "-id"], name="case_newest"),
             models.Index(fields=["city", "agency", "-opened_at", "-id"], name="case_newest_by_agency"),
@@ -192,6 +193,28 @@ class Entry(CityRow):
 
     def __str__(self) -> str:
         return f"{self.number} {self.kind}"
+
+
+class Merge(CityRow):
+    """A case found to be another's duplicate: what moved, so that taking it back moves exactly that."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="merges")
+    into = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
+    report_ids = ArrayField(models.BigIntegerField())
+    media_ids = ArrayField(models.BigIntegerField())
+    follow_ids = ArrayField(models.BigIntegerField())
+    promise_ids = ArrayField(models.BigIntegerField())  # whose clocks the merge stopped
+    by = models.ForeignKey("staff.User", on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case"], condition=Q(undone_at__isnull=True), name="merged_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case} into {self.into}"
 
 
 class Follow(CityRow):

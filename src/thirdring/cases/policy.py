@@ -23,6 +23,7 @@ VERBS: dict[str, frozenset[Role]] = {
     "resume": WORKERS,
     "close": WORKERS,
     "reopen": WORKERS | {Role.CALL_TAKER},
+    "merge": WORKERS | {Role.CALL_TAKER},
 }
 
 

@@ -141,6 +141,7 @@ def _filtered(cases: CityQuerySet[Case], filters: QueueFilters) -> CityQuerySet[
         "team_id": filters.team_id,
         "type_id": filters.type_id,
     }
+    cases = cases.filter(merged_into__isnull=True)  # what is part of another case is no work of its own
     cases = cases.filter(**{field: value for field, value in equal.items() if value is not None})
     if filters.status != frozenset(Status):
         cases = cases.filter(status__in=sorted(filters.status))

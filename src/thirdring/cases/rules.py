@@ -64,6 +64,9 @@ class EntryKind(StrEnum):
     PHOTO = "photo"
     CLOSED = "closed"
     REOPENED = "reopened"
+    MERGED = "merged"  # this case's reports moved to another case
+    JOINED = "joined"  # another case's reports came here
+    UNMERGED = "unmerged"
     PROMISED = "promised"
     PROMISE_BROKEN = "promise_broken"
     IMPORTED = "imported"

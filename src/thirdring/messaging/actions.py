@@ -43,12 +43,13 @@ def tell(
     actor: Actor,
     dedup: str,
     facts: Callable[[str], Facts] = no_facts,
+    to: Sequence[Recipient] | None = None,
 ) -> list[Message]:
-    """Queue news of a case for everyone concerned. ``facts`` gives what fills the words, for a language.
+    """Queue news of a case for everyone concerned, or for those named. ``facts`` fill the words, by language.
 
     ``dedup`` names what happened (an event's id): the database refuses to tell one person of it twice.
     """
-    people = recipients(case)
+    people = recipients(case) if to is None else to
     if not people:
         return []
     own = own_words(case.city, occasion)

@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 from django.utils import translation
 from django.utils.formats import date_format
 
-from thirdring.cases.events import CaseClosed, CaseHeld, CaseOpened, CaseReopened, NoteAdded
-from thirdring.cases.models import Case
+from thirdring.cases.events import CaseClosed, CaseHeld, CaseOpened, CaseReopened, CasesMerged, NoteAdded
+from thirdring.cases.models import Case, Report
 from thirdring.messaging.actions import tell
+from thirdring.messaging.queries import recipients
 from thirdring.messaging.rules import Facts, Occasion
 from thirdring.sla.queries import promises_of
 from thirdring.sla.rules import Clock
@@ -45,6 +46,15 @@ def tell_reporters(event: CaseClosed) -> None:
 def tell_of_reopening(event: CaseReopened) -> None:
     """Taking a case up again is news too."""
     tell(event.case, Occasion.REOPENED, actor=event.by, dedup=str(event.event_id))
+
+
+def tell_of_joining(event: CasesMerged) -> None:
+    """Those who reported the merged case hear where their report went, and nobody else is bothered."""
+    told = set(
+        Report.objects.of(event.city_id).filter(pk__in=event.report_ids).values_list("reference", flat=True)
+    )
+    theirs = [person for person in recipients(event.case) if person.reference in told]
+    tell(event.case, Occasion.JOINED, actor=event.by, dedup=str(event.event_id), to=theirs)
 
 
 def _said(name: str, words: str, language: str) -> Facts:

@@ -15,6 +15,7 @@ class Occasion(StrEnum):
     HELD = "held"
     CLOSED = "closed"
     REOPENED = "reopened"
+    JOINED = "joined"
 
 
 class MessageChannel(StrEnum):

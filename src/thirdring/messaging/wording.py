@@ -54,6 +54,18 @@ SHIPPED: Mapping[str, Mapping[str, Wording]] = {
             "Hemos retomado su reporte sobre: {type}.\n{link}\n",
         ),
     },
+    Occasion.JOINED: {
+        "en": (
+            "Your report {reference} was joined with another",
+            "Somebody else told us of the same thing, so your report about: {type} was joined with theirs. "
+            "Your reference stays, and you hear the same news.\n{link}\n",
+        ),
+        "es": (
+            "Su reporte {reference} se unió a otro",
+            "Otra persona nos avisó de lo mismo, así que unimos su reporte: {type} con el suyo. Su número de "
+            "referencia sigue siendo válido y recibirá las mismas noticias.\n{link}\n",
+        ),
+    },
 }
 
 

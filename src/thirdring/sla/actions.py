@@ -142,3 +142,18 @@ def _broken_by(now: datetime) -> Choose:
         When(broken_at__isnull=True, paused_at__isnull=True, due_at__lt=now, then=F("due_at")),
         default=F("broken_at"),
     )
+
+
+@action
+def stop_for_merge(case: Case, *, actor: Actor) -> list[int]:
+    """Stop the clocks of a case that became part of another; returns whose they were."""
+    running = case.promises.filter(kept_at__isnull=True, broken_at__isnull=True, paused_at__isnull=True)
+    ids = list(running.values_list("pk", flat=True))
+    running.update(paused_at=clocks.now())
+    return ids
+
+
+@action
+def start_after_unmerge(case: Case, promise_ids: Sequence[int], *, actor: Actor) -> None:
+    """Start those clocks again as if they had never stopped: the city's mistake moves no promise."""
+    case.promises.filter(pk__in=promise_ids).update(paused_at=None)

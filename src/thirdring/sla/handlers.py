@@ -1,5 +1,6 @@
 """What promises do when something happens to their case."""
 
+from thirdring.cases.actions.merging import note_stopped_clocks
 from thirdring.cases.events import (
     CaseAccepted,
     CaseClosed,
@@ -7,6 +8,8 @@ from thirdring.cases.events import (
     CaseOpened,
     CaseReopened,
     CaseResumed,
+    CasesMerged,
+    CasesUnmerged,
     WorkStarted,
 )
 from thirdring.sla import actions
@@ -51,3 +54,14 @@ def resume_clocks(event: CaseResumed) -> None:
 def run_again(event: CaseReopened) -> None:
     """A reopened case was not resolved."""
     actions.run_again(event.case, actor=event.by)
+
+
+def stop_for_merge(event: CasesMerged) -> None:
+    """A case that is part of another has no clock of its own."""
+    stopped = actions.stop_for_merge(event.merged, actor=event.by)
+    note_stopped_clocks(event.merged, stopped, actor=event.by)
+
+
+def start_after_unmerge(event: CasesUnmerged) -> None:
+    """A case that is its own again is promised what it was promised."""
+    actions.start_after_unmerge(event.case, event.promise_ids, actor=event.by)
