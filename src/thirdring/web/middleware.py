@@ -14,6 +14,7 @@ from thirdring.city.queries import city_for_host
 from thirdring.kernel import actor as actors
 from thirdring.kernel.errors import DomainError, Invalid, MoveNotAllowed, NotAllowed, NotFound, Stale
 from thirdring.staff.queries import actor_of
+from thirdring.web.ui.maps import outside_source
 
 _STATUS: dict[type[DomainError], int] = {
     NotFound: 404,
@@ -40,7 +41,10 @@ class CityAndActorMiddleware:
         else:
             request.actor = actors.resident(city.pk)  # type: ignore[attr-defined]
         with timezone.override(ZoneInfo(city.time_zone) if city else UTC):  # pages show the city's time
-            return self.get_response(request)
+            response = self.get_response(request)
+        if city and (tiles := outside_source(city)):  # the city's own choice of tile server
+            response._csp_update = {"connect-src": [tiles], "img-src": [tiles]}  # type: ignore[attr-defined]
+        return response
 
     def process_view(
         self,

@@ -67,8 +67,8 @@ class DetailsForm(UiForm):
     @cached_property
     def revealed(self) -> list[Question]:
         """Questions these answers call for that the page did not show yet: ask them before going on."""
-        shown = set(self.sent.getlist("shown")) if self.sent else set()
-        return [q for q in self._asked if q.code not in shown and q.kind is not QuestionKind.INFO]
+        seen = {*(self.sent.getlist("shown") if self.sent else ()), *self.answers}
+        return [q for q in self._asked if q.condition and q.code not in seen and q.kind is not QuestionKind.INFO]
 
     def clean(self) -> dict[str, object]:
         """The domain says what is wrong; a question only now revealed is not wrong, it is new."""

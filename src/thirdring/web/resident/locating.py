@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from thirdring.catalogue.queries import OfferedType
 from thirdring.catalogue.rules import LocationNeed
-from thirdring.places.geocoding import Suggestion
+from thirdring.places.geocoding import PlaceKind, Suggestion
 from thirdring.places.queries import address_near, in_city, locate, suggest
 from thirdring.web.access import FaceRequest, public
 from thirdring.web.resident.drafts import Draft
@@ -22,7 +22,7 @@ MOST_LETTERS = 120
 @require_http_methods(["GET", "HEAD", "POST"])
 @public
 def where(request: FaceRequest) -> HttpResponse:
-    """Ask for the place; words with several meanings come back with the places they may mean."""
+    """Ask for the place; words with several meanings, or a whole street, come back as a choice."""
     draft, offered = begun(request)
     if offered is None:
         return redirect("resident:report")
@@ -59,7 +59,7 @@ def _placed(request: FaceRequest, form: WhereForm, draft: Draft, offered: Offere
 def _understood(request: FaceRequest, draft: Draft, words: str) -> list[Suggestion]:
     chosen, city = request.POST.get("chosen", ""), request.city
     found = locate(city, chosen if chosen and chosen != WORDS else words)
-    if found is not None and chosen != WORDS:
+    if found is not None and chosen != WORDS and (chosen or found.kind is not PlaceKind.STREET):
         return _keep(draft, found.label, (found.lon, found.lat))
     meant = [] if chosen == WORDS else suggest(city, words[:MOST_LETTERS])
     return meant or _keep(draft, words, None)
