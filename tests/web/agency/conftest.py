@@ -1,15 +1,11 @@
-"""What the tests of the agency face begin with. Models are imported inside: this is read before Django is set up."""
-
-from typing import TYPE_CHECKING
+"""What the tests of the agency face begin with."""
 
 import pytest
 
-if TYPE_CHECKING:
-    from tests.web.agency.departments import Department
+from tests.web.agency import departments
+from tests.web.agency.departments import Department
 
 
 @pytest.fixture
-def department(db: None) -> "Department":
-    from tests.web.agency.departments import department
-
-    return department()
+def department(db: None) -> Department:
+    return departments.department()

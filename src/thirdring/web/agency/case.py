@@ -122,9 +122,7 @@ def _as_if_seen_now(posted: QueryDict, found: Case) -> QueryDict:
 
 
 def _refusal(asked: Move) -> str:
-    return _("“%(move)s” is not possible for this case as it is now, or not with your role.") % {
-        "move": asked.label
-    }
+    return _("“%(move)s” is not possible now, or not with your role.") % {"move": asked.label}
 
 
 def _renamed(error: Invalid, asked: Move) -> list[Problem]:

@@ -16,7 +16,8 @@ def photo(request: FaceRequest, path: str) -> FileResponse:
 
     A photo that may not be seen is as unknown as one that isn't there.
     """
-    found = Media.objects.of(request.city).select_related("case").filter(file=path).first()
+    media = Media.objects.of(request.city).select_related("case")
+    found = media.filter(file=path.replace("\x00", "")).first()
     if found is None or not may_view(request.actor, found):
         raise Http404
     try:
