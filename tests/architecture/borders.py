@@ -10,6 +10,8 @@ WEB = ("django.http", "django.shortcuts", "django.template", "django.urls", "dja
 _CLOCKS = {("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today")}
 _CLOCKS |= {("timezone", "now"), ("time", "time")}
 
+_AROUND_SCOPE = {"raw", "_base_manager", "_default_manager", "base_manager", "default_manager"}
+
 
 def time_is_asked_of_the_clock(source: Source) -> Iterator[Finding]:
     """Only kernel/clock.py looks at the machine's clock."""
@@ -30,6 +32,13 @@ def rooms_know_no_web(source: Source) -> Iterator[Finding]:
     for node, names in imports_of(source):
         if any(f"{name}.".startswith(tuple(f"{part}." for part in WEB)) for name in names):
             yield source.found(node, f"imports {min(names)} below the faces")
+
+
+def queries_keep_their_scope(source: Source) -> Iterator[Finding]:
+    """No way around the city scope: no raw queries over models, no managers that Django keeps for itself."""
+    for node in source.nodes:
+        if isinstance(node, ast.Attribute) and node.attr in _AROUND_SCOPE:
+            yield source.found(node, f"reaches for .{node.attr}, which knows no city")
 
 
 def events_are_not_hidden(source: Source) -> Iterator[Finding]:
@@ -55,4 +64,4 @@ def imports_of(source: Source) -> Iterator[tuple[ast.AST, set[str]]]:
             yield node, {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
 
 
-RULES = [time_is_asked_of_the_clock, rooms_know_no_web, events_are_not_hidden]
+RULES = [time_is_asked_of_the_clock, rooms_know_no_web, queries_keep_their_scope, events_are_not_hidden]

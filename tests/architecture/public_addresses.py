@@ -18,6 +18,8 @@ PUBLIC: dict[str, str] = {
     "track/<str:reference>/": "the same",
     "media/<path:path>": "asks for itself: public photos to anyone, others to staff who may see the case",
     "scorecard/": "figures without persons",
+    "map/style.json": "how the base map is drawn",
+    "map/tiles/<int:z>/<int:x>/<int:y>.mvt": "streets and water, no reports",
     # Open311: reading is public as its specification wants; sending needs a key, asked for inside.
     "open311/v2/services.json": "what may be asked for",
     "open311/v2/services/<path:service_code>.json": "a type's questions",

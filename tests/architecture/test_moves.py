@@ -5,8 +5,7 @@ from itertools import product
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from tests.factories.cities import city
-from tests.factories.requests import case, offer_potholes
+from tests.factories.requests import case, pothole_city
 from thirdring.cases.models import Case, Entry
 from thirdring.cases.rules import MOVES, Status, check_move
 from thirdring.kernel.errors import MoveNotAllowed
@@ -41,9 +40,7 @@ def put(case_id: int, status: Status) -> None:
 
 @pytest.fixture
 def opened(db: None) -> Case:
-    river = city()
-    offer_potholes(river)
-    return case(river)
+    return case(pothole_city())
 
 
 @pytest.fixture
