@@ -76,7 +76,8 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [
-            PACKAGE / "web" / face / "templates" for face in ("ui", "signin", "resident", "agency", "desk", "studio", "public")
+            PACKAGE / "web" / face / "templates"
+            for face in ("ui", "signin", "resident", "agency", "desk", "studio", "public")
         ],
         "OPTIONS": {
             "loaders": [
@@ -134,7 +135,9 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
-EMAIL_BACKEND = env.text("THIRDRING_EMAIL_BACKEND", "django.core.mail.backends.dummy.EmailBackend" if DEMO else "django.core.mail.backends.smtp.EmailBackend")
+EMAIL_BACKEND = env.text(
+    "THIRDRING_EMAIL_BACKEND", f"django.core.mail.backends.{'dummy' if DEMO else 'smtp'}.EmailBackend"
+)
 DEFAULT_FROM_EMAIL = env.text("THIRDRING_FROM", "311@localhost")
 SMS_PROVIDER = env.text("THIRDRING_SMS_PROVIDER", "thirdring.messaging.delivery.NoSms")
 
@@ -166,4 +169,5 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": env.text("THIRDRING_LOG", "WARNING")},
+    "loggers": {"django.request": {"level": "ERROR"}},  # a page that is not there is no news
 }
