@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import F
+from django.db.models import F, OuterRef, Subquery
 
 from thirdring.cases import policy, references
-from thirdring.cases.models import Case, Entry, Report
+from thirdring.cases.duplicates import Likeness, Thing, box_around, likeness, ranked
+from thirdring.cases.models import Case, Entry, Media, Report
 from thirdring.cases.rules import OPEN, Status
 from thirdring.city.models import City
 from thirdring.kernel import clock
@@ -199,3 +200,78 @@ def _read_mark(after: str) -> tuple[str, datetime | None, int]:
         raise invalid(
             "after", "This page mark is not one of ours. Start again from the first page."
         ) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An open case that may be the same thing, and how alike it is. ``photo`` is a file's name, or ''."""
+
+    id: int
+    reference: str
+    type_names: Mapping[str, str]
+    status: str
+    place: str
+    summary: str
+    opened_at: datetime
+    report_count: int
+    photo: str
+    alike: Likeness
+
+
+def candidates(
+    actor: Actor, thing: Thing, *, radius_m: int, window: timedelta, but: int = 0
+) -> list[Candidate]:
+    """Open cases the actor may see that may be the same thing, the most alike first; ``but`` leaves one out.
+
+    One statement, bounded by the box around the place, so its cost does not grow with the table.
+    """
+    if not radius_m:
+        return []
+    box = box_around(thing.lon, thing.lat, radius_m)
+    visible = policy.visible_to(actor).filter(
+        merged_into__isnull=True, opened_at__gte=thing.opened_at - window, type__group_id=thing.group_id
+    )
+    near = visible.exclude(status=Status.CLOSED).exclude(pk=but).extra(where=[_IN_BOX], params=list(box))
+    photo = Subquery(
+        Media.objects.of(actor.city_id).filter(case=OuterRef("pk"), public=True).values("file")[:1]
+    )
+    rows = list(near.annotate(photo=photo).values(*_CANDIDATE_COLUMNS)[:MOST_COMPARED])
+    scored = [(row, _alike(thing, row, radius_m, window)) for row in rows]
+    best = dict(ranked((row["id"], alike) for row, alike in scored if alike))
+    by_id = {row["id"]: row for row in rows}
+    return [_candidate(by_id[pk], alike) for pk, alike in best.items()]
+
+
+MOST_COMPARED = 300
+_IN_BOX = "point(cases_case.lon, cases_case.lat) <@ box(point(%s, %s), point(%s, %s))"
+_CANDIDATE_COLUMNS = (
+    *("id", "reference", "service_version__names", "status", "place", "summary", "opened_at", "report_count"),
+    *("photo", "type_id", "type__group_id", "lon", "lat"),
+)
+
+
+def _alike(thing: Thing, row: Mapping[str, Any], radius_m: int, window: timedelta) -> Likeness | None:
+    other = Thing(
+        type_id=row["type_id"],
+        group_id=row["type__group_id"],
+        lon=row["lon"],
+        lat=row["lat"],
+        opened_at=row["opened_at"],
+        words=row["summary"],
+    )
+    return likeness(thing, other, radius_m=radius_m, window=window)
+
+
+def _candidate(row: Mapping[str, Any], alike: Likeness) -> Candidate:
+    return Candidate(
+        id=row["id"],
+        reference=row["reference"],
+        type_names=row["service_version__names"],
+        status=row["status"],
+        place=row["place"],
+        summary=row["summary"],
+        opened_at=row["opened_at"],
+        report_count=row["report_count"],
+        photo=row["photo"] or "",
+        alike=alike,
+    )
