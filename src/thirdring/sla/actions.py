@@ -7,7 +7,7 @@ from django.db.models import Case as Choose
 from django.db.models import F, When
 
 from thirdring.cases.actions.timeline import Line, chained, keep_timelines
-from thirdring.cases.models import Case, Entry
+from thirdring.cases.models import Case
 from thirdring.cases.rules import EntryKind
 from thirdring.city.models import City
 from thirdring.city.queries import calendar_for
@@ -132,8 +132,7 @@ def _write_down(broken: Sequence[Promise], cases: Mapping[int, Case], now: datet
         data = {"clock": promise.clock, "due_at": promise.due_at.isoformat()}
         line = Line(EntryKind.PROMISE_BROKEN, data=data)
         entries += chained(cases[promise.case_id], [line], actor=by, at=now)
-    Entry.objects.bulk_create(entries)
-    keep_timelines(cases.values())
+    keep_timelines(cases.values(), entries)
 
 
 def _broken_by(now: datetime) -> Choose:
