@@ -57,5 +57,5 @@ def _opening(which: str) -> str:
 def _local_day(promise: Promise, city: City) -> str:
     local = promise.due_at.astimezone(ZoneInfo(city.time_zone))
     if promise.unit in {TimeUnit.HOURS, TimeUnit.WORKING_HOURS}:
-        return f"{date_format(local, 'l j F')}, {date_format(local, 'P')}"
+        return f"{date_format(local, 'TIME_FORMAT')}, {date_format(local, 'l j F')}"
     return date_format(local, "l j F")
