@@ -34,7 +34,7 @@ def files_begin_with_a_sentence(source: Source) -> Iterator[Finding]:
     """Every file says what it holds; a package's ``__init__`` says what lives there."""
     sentence = ast.get_docstring(source.tree)
     if source.parts[-1] != "apps" and (
-        not sentence or not sentence.split("\n")[0].rstrip().endswith((".", ":"))
+        not sentence or not sentence.split("\n")[0].rstrip().endswith((".", ":", "?"))
     ):
         yield source.found(1, "begins without a sentence that says what it holds")
 
@@ -60,12 +60,13 @@ def imports_name_what_they_take(source: Source) -> Iterator[Finding]:
 
 
 def excuses_have_reasons(source: Source) -> Iterator[Finding]:
-    """Every ``noqa`` and ``type: ignore`` names its code and says why."""
+    """Every ``noqa`` and ``type: ignore`` names its code and says why (tests: why, for ``noqa``)."""
     if not _EXCUSE.search(source.text):
         return
     for token in tokenize.generate_tokens(io.StringIO(source.text).readline):
         excuse = _EXCUSE.search(token.string) if token.type == tokenize.COMMENT else None
-        if excuse and not (excuse["code"] and excuse["reason"]):
+        needs_reason = excuse and not (source.path.startswith("tests/") and excuse[1] != "noqa")
+        if excuse and not (excuse["code"] and (excuse["reason"] or not needs_reason)):
             yield source.found(token.start[0], "silences a check without its code and a reason")
 
 

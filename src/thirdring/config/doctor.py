@@ -58,17 +58,20 @@ def _verdict(
 
 
 def python() -> Iterator[Finding]:
+    """Whether Python is one we run on."""
     version = ".".join(map(str, sys.version_info[:3]))
     yield _verdict(sys.version_info >= (3, 11), "python", version, f"{version}: install 3.11 or later.")
 
 
 def disk() -> Iterator[Finding]:
+    """Whether there is room to write."""
     free = shutil.disk_usage(settings.VAR).free
     words = f"{free / 1e9:.1f} GB free for {settings.VAR}"
     yield _verdict(free > LEAST_DISK, "disk", words, f"{words}: make room.")
 
 
 def secrets() -> Iterator[Finding]:
+    """Whether the secret key is long, and its file nobody else's to read."""
     length = len(settings.SECRET_KEY)
     yield _verdict(
         length >= 40, "secret key", "long enough", "THIRDRING_SECRET_KEY is short: give it 50 random letters."
@@ -80,12 +83,14 @@ def secrets() -> Iterator[Finding]:
 
 
 def debugging() -> Iterator[Finding]:
+    """Whether inner workings stay inside."""
     yield _verdict(
         not settings.DEBUG, "debug", "off", "THIRDRING_DEBUG shows inner workings to anyone: unset it."
     )
 
 
 def hosts() -> Iterator[Finding]:
+    """Whether the city's own names are served, and only those."""
     named = [host for host in settings.ALLOWED_HOSTS if host not in {"localhost", "127.0.0.1", "[::1]"}]
     if "*" in named:
         yield Finding(Verdict.BAD, "hosts", "THIRDRING_HOSTS allows every name: name the city's own.")
@@ -97,6 +102,7 @@ def hosts() -> Iterator[Finding]:
 
 
 def cookies() -> Iterator[Finding]:
+    """Whether sign-ins travel encrypted only."""
     yield _verdict(
         settings.SESSION_COOKIE_SECURE, "https", "sign-ins travel encrypted only",
         "sign-ins may travel in clear; behind HTTPS set THIRDRING_HTTPS=1.", otherwise=Verdict.LOOK,
@@ -104,6 +110,7 @@ def cookies() -> Iterator[Finding]:
 
 
 def mail() -> Iterator[Finding]:
+    """Whether messages leave, from an address that can be answered."""
     backend = settings.EMAIL_BACKEND.rsplit(".", 2)[-2]
     sends = backend not in {"locmem", "dummy", "console", "filebased"}
     if not sends:
@@ -116,6 +123,7 @@ def mail() -> Iterator[Finding]:
 
 
 def assets() -> Iterator[Finding]:
+    """Whether the pages have their styles and scripts."""
     built = any(Path(folder).exists() for _, folder in settings.STATICFILES_DIRS)
     collected = (settings.STATIC_ROOT / "staticfiles.json").exists()
     yield _verdict(
@@ -127,6 +135,7 @@ def assets() -> Iterator[Finding]:
 
 
 def database() -> Iterator[Finding]:
+    """Whether the database is new enough, keeps every letter, and is backed up by somebody."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT current_setting('server_version_num')::int, current_setting('server_encoding')"
@@ -140,6 +149,7 @@ def database() -> Iterator[Finding]:
 
 
 def tables() -> Iterator[Finding]:
+    """Whether every migration was applied."""
     waiting = health.all_checks()["migrations"]["waiting"]
     yield _verdict(
         not waiting, "tables", "up to date", f"{waiting} migrations wait: start thirdring run once."
@@ -147,6 +157,7 @@ def tables() -> Iterator[Finding]:
 
 
 def worker() -> Iterator[Finding]:
+    """Whether jobs are being done."""
     checks = health.all_checks()
     if "worker" in checks:
         yield _verdict(

@@ -33,17 +33,17 @@ class CityAndActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         city = city_for_host(request.get_host().split(":")[0], default=settings.DEFAULT_CITY)
-        request.city = city  # type: ignore[attr-defined]
+        request.city = city  # type: ignore[attr-defined]  # ours: FaceRequest
         if city is None:
-            request.actor = None  # type: ignore[attr-defined]
+            request.actor = None  # type: ignore[attr-defined]  # ours: FaceRequest
         elif request.user.is_authenticated:
-            request.actor = actor_of(request.user, city=city)  # type: ignore[attr-defined]
+            request.actor = actor_of(request.user, city=city)  # type: ignore[attr-defined]  # ours: FaceRequest
         else:
-            request.actor = actors.resident(city.pk)  # type: ignore[attr-defined]
+            request.actor = actors.resident(city.pk)  # type: ignore[attr-defined]  # ours: FaceRequest
         with timezone.override(ZoneInfo(city.time_zone) if city else UTC):  # pages show the city's time
             response = self.get_response(request)
         if city and (tiles := outside_source(city)):  # the city's own choice of tile server
-            response._csp_update = {"connect-src": [tiles], "img-src": [tiles]}  # type: ignore[attr-defined]
+            response._csp_update = {"connect-src": [tiles], "img-src": [tiles]}  # type: ignore[attr-defined]  # django-csp's
         return response
 
     def process_view(
@@ -54,7 +54,7 @@ class CityAndActorMiddleware:
         _kwargs: dict[str, Any],
     ) -> HttpResponse | None:
         """Before any city exists, say so in place of every page that needs one."""
-        if request.city is not None or getattr(view, "without_city", False):  # type: ignore[attr-defined]
+        if request.city is not None or getattr(view, "without_city", False):  # type: ignore[attr-defined]  # ours: FaceRequest
             return None
         return render(request, "no_city.html", status=503)
 
