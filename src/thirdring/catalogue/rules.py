@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from thirdring.city.working_time import TimeUnit as TimeUnit  # a target's unit: one vocabulary, one place
+
 
 class LocationNeed(StrEnum):
     REQUIRED = "required"
@@ -41,13 +43,6 @@ class QuestionKind(StrEnum):
     SINGLE = "singlevaluelist"
     MULTI = "multivaluelist"
     INFO = "info"
-
-
-class TimeUnit(StrEnum):
-    HOURS = "hours"
-    DAYS = "days"
-    WORKING_HOURS = "working_hours"
-    WORKING_DAYS = "working_days"
 
 
 # The clocks a target may set, and the outcomes a person may close with: the words of sla.rules.Clock and of
