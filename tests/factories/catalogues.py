@@ -2,12 +2,12 @@
 
 from typing import Any
 
+from tests.factories import cities
 from thirdring.catalogue.actions import import_catalogue
 from thirdring.catalogue.definitions import Catalogue, Definition, Group
 from thirdring.catalogue.models import ServiceVersion
 from thirdring.city.models import Agency, City
 from thirdring.kernel.actor import system
-from tests.factories import cities
 
 PAGE = """\
 languages: [en, es]
@@ -56,7 +56,9 @@ def definition(code: str = "pothole", **fields: Any) -> Definition:
     return Definition(**{"code": code, "names": {"en": code.title()}, "owner": "public-works"} | fields)
 
 
-def catalogue(*definitions: Definition, group: str = "streets", languages: tuple[str, ...] = ("en",)) -> Catalogue:
+def catalogue(
+    *definitions: Definition, group: str = "streets", languages: tuple[str, ...] = ("en",)
+) -> Catalogue:
     """A catalogue of one group with these types."""
     names = dict.fromkeys(languages, group.title())
     return Catalogue(languages=languages, groups=(Group(code=group, names=names, types=definitions),))

@@ -2,7 +2,8 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import MISSING, Field, dataclass, field, fields
+from typing import Any
 
 import orjson
 
@@ -111,10 +112,26 @@ class Catalogue:
         return tuple(definition for group in self.groups for definition in group.types)
 
 
-_SAID = frozenset(each.name for each in fields(Definition)) - {"at"}
+# Our own shape for nested dataclasses, instead of every field of them.
+_JSON = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATACLASS
 
 
 def digest_of(definition: Definition) -> str:
-    """SHA-256 of everything the definition says, 64 hexadecimal digits; not where it was written."""
-    said = {name: value for name, value in asdict(definition).items() if name in _SAID}
-    return hashlib.sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).hexdigest()
+    """SHA-256 of everything the definition says, 64 hexadecimal digits; not of where it was written.
+
+    What is at its default is left out, so a field that a later release adds changes no digest.
+    """
+    said = {each.name: value for each in fields(Definition) if (value := _said(definition, each)) is not None}
+    return hashlib.sha256(orjson.dumps(said, option=_JSON, default=_fields_said)).hexdigest()
+
+
+def _said(holder: Any, each: Field[Any]) -> Any:
+    """What the field says beyond its default, or None."""
+    value = getattr(holder, each.name)
+    usual = each.default_factory() if each.default_factory is not MISSING else each.default
+    return value if each.compare and value != usual else None
+
+
+def _fields_said(part: Any) -> dict[str, Any]:
+    """A question, option, condition or target, for JSON."""
+    return {each.name: value for each in fields(part) if (value := _said(part, each)) is not None}

@@ -45,7 +45,7 @@ def page_of(name: str, raw: bytes) -> Page:
         for event in yaml.parse(text, Loader=_Loader):
             builder.take(event)
     except yaml.YAMLError as error:
-        raise Invalid([_syntax(name, error)]) from error
+        raise Invalid([_syntax(name, error, text)]) from error
     except (ValueError, OverflowError) as error:  # an escape that is no character
         raise Invalid(
             [Problem(f"{name}:1", "holds an escape that is no character; write the letter itself")]
@@ -69,10 +69,10 @@ def _refused(name: str, line: int, message: str) -> Invalid:
     return Invalid([Problem(f"{name}:{line}", message)])
 
 
-def _syntax(name: str, error: yaml.YAMLError) -> Problem:
+def _syntax(name: str, error: yaml.YAMLError, text: str) -> Problem:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     what = getattr(error, "problem", None) or getattr(error, "reason", None) or "unknown syntax"
-    line = mark.line + 1 if mark else 1
+    line = min(mark.line + 1 if mark else 1, len(text.splitlines()) or 1)  # never past the end
     return Problem(
         f"{name}:{line}", f"can't be read as YAML ({what}); look at the indentation and quotes here"
     )

@@ -24,8 +24,9 @@ WORTH_SHOWING = 0.25  # of the best score
 _WORD = re.compile(r"[^\W_]+")
 # Words that say nothing about the matter, folded. Other languages do without: rare words count more anyway.
 _SMALL_WORDS = """
-a an and are at be been by can do for from front get gets has have i in is it its me my near need needs no not of
-on or our out please really so that the their there they this to too under up very was we when with you your
+a an and are at be been by can do for from front get gets has have i in is it its me my near need needs no not
+of on or our out please really so that the their there they this to too under up very was we when with you
+your
 al como con cuando de del el en es esta este hay la las le lo los me mi mis muy necesito no nos o para pero
 por porque que se si sin sobre su sus un una y ya yo
 """
@@ -77,7 +78,7 @@ class Index:
         return sorted(found, key=lambda code: (-scores[code], code))
 
     def _telling(self, typed: Sequence[str]) -> list[str]:
-        """The words that say something; 'streetlight' is read as 'street light', 'pot hole' as 'pothole' too."""
+        """The words that say something; 'streetlight' read as 'street light', 'pot hole' as 'pothole' too."""
         words = [part for word in typed for part in self._pairs.get(word, (word,))]
         joined = [first + second for first, second in pairwise(words) if self._knows(first + second)]
         return list(dict.fromkeys([*(word for word in words if word not in _EMPTY), *joined])) or words
