@@ -1,5 +1,6 @@
 """The only writer of people and how to reach them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -52,6 +53,21 @@ def _one_at_a_time(city: City, person: Person) -> None:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(hashtextextended(key, 0)) FROM unnest(%s::text[]) AS key", [keys]
         )
+
+
+@action
+def remember_many(city: City, people: Sequence[Person], *, actor: Actor) -> list[int]:
+    """Write down people who are known to be new, such as a simulated city's; their ids, in order."""
+    now = clock.now()
+    rows = [Constituent(city=city, name=one.name, language=one.language, created_at=now) for one in people]
+    made = Constituent.objects.bulk_create(rows, batch_size=2_000)
+    points = [
+        ContactPoint(city=city, constituent=row, kind=kind, value=value)
+        for row, one in zip(made, people, strict=True)
+        for kind, value in one.points
+    ]
+    ContactPoint.objects.bulk_create(points, batch_size=2_000)
+    return [row.pk for row in made]
 
 
 def _known(city: City, person: Person) -> Constituent | None:

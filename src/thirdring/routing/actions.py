@@ -32,6 +32,12 @@ def note_assignment(case: Case, *, why: str, rule_id: int | None, actor: Actor) 
 
 
 @action
+def note_past(city: City, assignments: Sequence[Assignment], *, actor: Actor) -> None:
+    """Write assignments of a loaded history, already decided."""
+    Assignment.objects.bulk_create(assignments, batch_size=2_000)
+
+
+@action
 def add_rule(
     city: City,
     *,

@@ -2,14 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db import transaction
 
 from thirdring.city.actions import create_city
 from thirdring.city.models import City
 from thirdring.city.queries import city_by_code
+from thirdring.kernel import clock
 from thirdring.kernel.actor import system
 from thirdring.places.geometry import as_geojson
+from thirdring.simulator.happenings import DAYS
+from thirdring.simulator.past import live_through
 from thirdring.simulator.riverton.town import plan
 from thirdring.simulator.settling import settle
 from thirdring.simulator.staffing import API_KEY, found_agencies, hire, lay_down_rules, offer_services
@@ -18,6 +22,7 @@ CODE, NAME = "riverton", "Riverton"
 TIME_ZONE = "America/Chicago"
 PASSWORD = "riverton-demo-311"  # noqa: S105  # everybody may know it: it opens the demo only
 SEED = 311
+HISTORY = timedelta(days=DAYS + 30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,10 @@ def load(*, progress: Callable[[str], None] = lambda _: None, seed: int = SEED) 
         progress("Agencies, staff and services")
         houses = found_agencies(city, actor=actor)
         hire(city, houses, actor=actor, password=PASSWORD)
-        offer_services(city, actor=actor)
-        lay_down_rules(city, houses, actor=actor)
+        now = clock.now()
+        with clock.frozen_at(now - HISTORY):  # what was offered and ruled when the oldest request came
+            offer_services(city, actor=actor)
+            lay_down_rules(city, houses, actor=actor)
+        progress("Ninety days of requests")
+        live_through(city, town, seed=seed, now=now, actor=actor)
     return DemoCity(city, made=True)
