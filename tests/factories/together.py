@@ -19,7 +19,7 @@ def together(*calls: Callable[[], T]) -> list[T | Exception]:
             connection.ensure_connection()
             ready.wait(timeout=10)
             answers[number] = call()
-        except Exception as error:  # whatever it raised is its answer
+        except Exception as error:  # noqa: BLE001  # whatever it raised is its answer
             answers[number] = error
         finally:
             connection.close()

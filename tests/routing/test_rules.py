@@ -110,8 +110,9 @@ def test_the_hour_that_comes_twice_counts_twice() -> None:
         assert matches(sunday, asked(moment))
 
 
-@given(st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC)))
-def test_a_rule_holds_from_its_first_moment_up_to_its_last(moment: datetime) -> None:
+@given(st.integers(0, 365 * 24 * 60))
+def test_a_rule_holds_from_its_first_moment_up_to_its_last(minute: int) -> None:
+    moment = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minute)
     begins, ends = datetime(2026, 4, 1, tzinfo=UTC), datetime(2026, 9, 1, tzinfo=UTC)
     assert matches(rule(effective_from=begins, effective_to=ends), asked(moment)) is (begins <= moment < ends)
 

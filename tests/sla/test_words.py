@@ -8,7 +8,7 @@ import pytest
 from tests.factories.requests import at
 from thirdring.city.models import City
 from thirdring.sla.models import Promise
-from thirdring.sla.words import in_plain_words
+from thirdring.sla.words import in_plain_words, span_in_words
 
 CITY = City(name="Riverton", time_zone="America/New_York")
 DUE = datetime(2026, 11, 27, 22, tzinfo=UTC)  # Friday, five in the afternoon
@@ -27,7 +27,7 @@ def said(language: str = "en", **fields: Any) -> str:
         ({"clock": "act", "amount": 1}, "We will begin within 1 working day, by Friday 27 November."),
         (
             {"clock": "acknowledge", "amount": 4, "unit": "working_hours"},
-            "A team will take this on within 4 working hours, by 5 p.m., Friday 27 November.",
+            "A team will take this on within 4 working hours, by 5 p.m. on Friday 27 November.",
         ),
         ({"amount": 2, "unit": "days"}, "We aim to resolve this within 2 days, by Friday 27 November."),
         ({"kept_at": DUE}, "Done by the date we promised."),
@@ -48,3 +48,29 @@ def test_a_promise_is_said_honestly(fields: dict[str, Any], words: str) -> None:
 
 def test_the_day_is_the_citys_own() -> None:
     assert "Thursday 26 November" in said(due_at=datetime(2026, 11, 27, 3, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({}, "Esperamos resolverlo en un plazo de 5 días hábiles, a más tardar el viernes 27 de noviembre."),
+        (
+            {"clock": "act", "amount": 1, "unit": "hours"},
+            "Empezaremos en un plazo de 1 hora, a más tardar a las 17:00 del viernes 27 de noviembre.",
+        ),
+        ({"kept_at": DUE}, "Hecho en la fecha prometida."),
+    ],
+)
+def test_in_spanish_too(fields: dict[str, Any], words: str) -> None:
+    assert said("es", **fields) == said("es-MX", **fields) == words
+
+
+def test_in_english_where_we_have_no_words() -> None:
+    assert said("fr") == said("en")
+
+
+@pytest.mark.parametrize(
+    ("amount", "unit", "words"), [(1, "days", "1 day"), (3, "working_hours", "3 working hours")]
+)
+def test_a_span_has_its_number(amount: int, unit: str, words: str) -> None:
+    assert span_in_words(amount, unit) == words
