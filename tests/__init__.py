@@ -1,1 +1,1 @@
-"""Mirrors src/thirdring; factories/ makes rows, stories/ drive a browser, architecture/ keeps the house's rules."""
+"""Mirrors src/thirdring; factories/ makes rows, stories/ drive a browser, architecture/ keeps the rules."""

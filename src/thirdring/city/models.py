@@ -22,9 +22,9 @@ class City(models.Model):
     tile_url = models.CharField(max_length=300, blank=True)  # '' draws our own base map
     hosts = ArrayField(models.CharField(max_length=120), default=list)  # web addresses that are this city's
     is_demo = models.BooleanField(default=False)
-    reference_key = models.UUIDField(db_default=RandomUUID(), editable=False)  # scrambles references; never changes
-    places_version = models.PositiveIntegerField(default=1)  # raised when areas or streets change: caches look
-    rules_version = models.PositiveIntegerField(default=1)  # raised when routing or catalogue change: caches look
+    reference_key = models.UUIDField(db_default=RandomUUID(), editable=False)  # for references; never changes
+    places_version = models.PositiveIntegerField(default=1)  # raised when areas or streets change
+    rules_version = models.PositiveIntegerField(default=1)  # raised when rules or catalogue change
 
     def __str__(self) -> str:
         return self.name

@@ -1,1 +1,1 @@
-"""Daily facts and measures will live here: scorecard, equity, engagement, open data, benchmarking, maturity."""
+"""Daily facts and measures will live here: scorecard, equity, engagement, open data, maturity."""

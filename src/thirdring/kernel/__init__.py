@@ -1,1 +1,1 @@
-"""What every room stands on: the clock, the actor, events, the audit chain and the city scope. Abstract models only."""
+"""What every room stands on: the clock, the actor, events, the audit chain, the city scope."""

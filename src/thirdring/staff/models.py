@@ -49,11 +49,14 @@ class Membership(CityRow):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["city", "user", "role", "agency", "team"], name="membership_once", nulls_distinct=False
+                fields=["city", "user", "role", "agency", "team"],
+                name="membership_once",
+                nulls_distinct=False,
             ),
             models.CheckConstraint(
                 name="agency_roles_have_an_agency",
-                condition=~models.Q(role__in=["agency_worker", "agency_lead"]) | models.Q(agency__isnull=False),
+                condition=~models.Q(role__in=["agency_worker", "agency_lead"])
+                | models.Q(agency__isnull=False),
             ),
         ]
 
