@@ -1,0 +1,1 @@
+"""Components, build and gallery."""
