@@ -30,7 +30,7 @@ def table_after(heading: str, text: str) -> list[list[str]]:
 
 
 def paths_in(text: str) -> list[str]:
-    """What stands in backticks and looks like a file or folder of ours, but for those of a running program."""
+    """What stands in backticks and looks like a file or folder of ours, other than in `var`."""
     return re.findall(r"`(?!var/)((?:[\w-]+/)+(?:[\w-]+\.\w+)?|[\w-]+/[\w-]+(?:/[\w-]+)*)`", text)
 
 
