@@ -1,7 +1,10 @@
 """The mark of a verb: in one transaction, by a named actor."""
 
+from contextlib import suppress
+from typing import Any
+
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from tests.factories.cities import city
 from thirdring.city.models import City
@@ -55,3 +58,47 @@ def test_an_action_that_fails_leaves_nothing_behind() -> None:
     with pytest.raises(ZeroDivisionError):
         found_and_fail(actor=ACTOR)
     assert not City.objects.filter(code="nowhere").exists()
+
+
+@action
+def give_up(*, actor: Actor) -> None:
+    city(code="given-up")
+    raise ZeroDivisionError
+
+
+@pytest.mark.django_db
+def test_a_verb_within_a_verb_costs_no_statement_of_its_own(django_assert_num_queries: Any) -> None:
+    @action
+    def look(*, actor: Actor) -> int:
+        return City.objects.count()
+
+    @action
+    def look_twice(*, actor: Actor) -> int:
+        return look(actor=actor) + look(actor=actor)
+
+    with django_assert_num_queries(4):  # a savepoint in the test's transaction, two looks, and its release
+        look_twice(actor=ACTOR)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_verb_within_a_verb_takes_it_down_with_it() -> None:
+    @action
+    def hope(*, actor: Actor) -> None:
+        city(code="hoped")
+        with suppress(ZeroDivisionError):
+            give_up(actor=actor)
+
+    hope(actor=ACTOR)
+    assert not City.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_verb_may_go_on_after_one_it_set_apart() -> None:
+    @action
+    def try_first(*, actor: Actor) -> None:
+        with suppress(ZeroDivisionError), transaction.atomic():
+            give_up(actor=actor)
+        city(code="tried")
+
+    try_first(actor=ACTOR)
+    assert [each.code for each in City.objects.all()] == ["tried"]
