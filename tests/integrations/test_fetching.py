@@ -1,7 +1,9 @@
 """A stranger's address is fetched only from the open internet, and only so much of it."""
 
+import contextlib
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -28,17 +30,18 @@ class Pages(BaseHTTPRequestHandler):
     def page_endless(self, _: str) -> None:
         self.send_response(200)
         self.end_headers()
-        for _piece in range(300):
-            self.wfile.write(b"x" * 1000)
+        with contextlib.suppress(ConnectionError):
+            for _piece in range(300):
+                self.wfile.write(b"x" * 1000)
 
     def page_slow(self, _: str) -> None:
         self.send_response(200)
         self.end_headers()
-        for _piece in range(30):
-            self.wfile.write(b"x")
-            self.wfile.flush()
-            if threading.Event().wait(0.05):
-                return
+        with contextlib.suppress(ConnectionError):
+            for _piece in range(30):
+                self.wfile.write(b"x")
+                self.wfile.flush()
+                time.sleep(0.05)
 
     def page_to(self, target: str) -> None:
         self.send_response(302)
