@@ -1,4 +1,4 @@
-"""An import from the file to the tables: every row accounted for, twice the same as once, together as alone."""
+"""An import from the file to the tables: every row accounted for, twice as once, together as alone."""
 
 import csv
 import io
@@ -236,8 +236,8 @@ def test_an_unknown_category_is_rejected_with_the_cure(tmp_path: Path) -> None:
     assert rejects(what) == [
         (
             "2",
-            "has a category the city has no type for ('Pothole', as 'pothole'); name its type under 'types' in "
-            "the mapping, or import with --create-types",
+            "has a category the city has no type for ('Pothole', as 'pothole'); "
+            "name its type under 'types' in the mapping, or import with --create-types",
         )
     ]
     assert not ServiceType.objects.of(of).exists()

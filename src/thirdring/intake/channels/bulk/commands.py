@@ -100,7 +100,8 @@ def _tell(console: Console, order: Order, ledger: Ledger) -> None:
     lines += [f"  rejected, {count:,} rows: {why}" for why, count in tally.reasons.most_common(MOST_REASONS)]
     if tally.named:
         share = f"{tally.agreed / tally.named:.1%} of {tally.named:,} points"
-        lines.append(f"  {share} lie in the neighbourhood their row names")
+        strange = f"; {tally.strange:,} more name none the city has" if tally.strange else ""
+        lines.append(f"  {share} lie in the neighbourhood their row names{strange}")
     if ledger.rejects_file:
         lines.append(f"Rejected rows, with line and reason: {ledger.rejects_file}")
     for line in lines:

@@ -14,6 +14,7 @@ from thirdring.city.models import City
 from thirdring.intake.channels.bulk.actions import Placed, Written, found_city, write_batch
 from thirdring.intake.channels.bulk.ledger import Ledger
 from thirdring.intake.channels.bulk.mapping import ReportMapping
+from thirdring.intake.channels.bulk.queries import area_names
 from thirdring.intake.channels.bulk.readers import read_rows
 from thirdring.intake.channels.bulk.rows import Broken, Record, Row
 from thirdring.intake.channels.bulk.rules import Box, Candidate, Judge, Unfit
@@ -85,6 +86,7 @@ class _Importer:
         )
         self._actor: Actor = system(self._city.pk, reason=f"import of {order.file.name}")
         self._judge = Judge(order.mapping, box_of(self._city), clock.now())
+        self._neighbourhoods = {_letters(name) for name in area_names(self._city, "neighbourhood")}
         self._sorter = Sorter(self._city, create_types=order.create_types, actor=self._actor)
 
     def take(self, records: Sequence[Record]) -> None:
@@ -145,9 +147,14 @@ class _Importer:
     def _compare(self, row: Candidate, areas: Sequence[AreaAt]) -> None:
         """Hold the neighbourhood the row names against the one its point lies in."""
         found = next((area.name for area in areas if area.kind == "neighbourhood"), None)
-        if found and row.neighbourhood:
-            self._ledger.tally.named += 1
-            self._ledger.tally.agreed += _letters(found) == _letters(row.neighbourhood)
+        if not found or not row.neighbourhood:
+            return
+        named, tally = _letters(row.neighbourhood), self._ledger.tally
+        if named not in self._neighbourhoods:
+            tally.strange += 1
+            return
+        tally.named += 1
+        tally.agreed += _letters(found) == named
 
     def _written(self, batch: Sequence[Placed]) -> Written:
         """The batch in a transaction of its own; again when somebody else wrote one of its ids meanwhile."""

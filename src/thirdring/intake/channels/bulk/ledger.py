@@ -22,8 +22,9 @@ class Tally:
     rejected: int = 0
     repairs: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
-    named: int = 0  # rows that name a neighbourhood and whose point lies in one
+    named: int = 0  # rows whose point lies in a neighbourhood and that name one the city has
     agreed: int = 0  # of those, the ones where the two are the same
+    strange: int = 0  # rows whose point lies in a neighbourhood and that name one the city does not have
 
 
 class Ledger:

@@ -8,6 +8,7 @@ from django.db import connection
 from thirdring.catalogue.models import ServiceType, ServiceVersion
 from thirdring.city.models import Agency, City
 from thirdring.intake.channels.bulk.mapping import word_key
+from thirdring.places.models import Area
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,11 @@ def agencies_of(city: City) -> dict[str, int]:
         named.setdefault(word_key(name), pk)
         named[word_key(code)] = pk
     return named
+
+
+def area_names(city: City, kind: str) -> list[str]:
+    """The names of the city's areas of a kind."""
+    return list(Area.objects.of(city).filter(kind=kind).values_list("name", flat=True))
 
 
 def digests_of(city: City, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
