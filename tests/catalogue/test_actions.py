@@ -58,7 +58,7 @@ def test_a_page_imports_and_exports_unchanged(city: City) -> None:
     assert versions(city, "pothole") == [(1, NOON, None)]
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(catalogues(max_types=2))
 def test_any_catalogue_comes_back_and_importing_it_again_changes_nothing(offered: Catalogue) -> None:
     city = cities.city()

@@ -42,7 +42,7 @@ def test_an_empty_city_gets_everything() -> None:
     assert changed(plan) == {"groups": ["streets"], "created": ["pothole", "litter"]}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(catalogues())
 def test_the_same_catalogue_again_changes_nothing(offered: Catalogue) -> None:
     plan = plan_for(offered, state_after(offered))

@@ -9,7 +9,7 @@ from thirdring.catalogue.reading import read
 from thirdring.catalogue.writing import to_yaml
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(catalogues())
 def test_any_catalogue_reads_back_as_it_was_written(written: Catalogue) -> None:
     assert read([("export.yaml", to_yaml(written, name="Riverton").encode())]) == written

@@ -17,7 +17,7 @@ MOST_WORDS = 12
 LONGEST_WORD = 30
 IN_NAME, IN_KEYWORD, IN_DESCRIPTION = 4.0, 3.0, 1.0
 OTHER_LANGUAGE = 0.6
-BEGINS = 0.85  # 'poth' for 'pothole'
+BEGINS = 0.85  # 'poth' or 'potholes' for 'pothole'
 ALIKE = 0.75  # 'pohtole' for 'pothole': the least share of letters that must agree
 WORTH_SHOWING = 0.25  # of the best score
 
@@ -81,7 +81,7 @@ class Index:
         """The words that say something; 'streetlight' read as 'street light', 'pot hole' as 'pothole' too."""
         words = [part for word in typed for part in self._pairs.get(word, (word,))]
         joined = [first + second for first, second in pairwise(words) if self._knows(first + second)]
-        return list(dict.fromkeys([*(word for word in words if word not in _EMPTY), *joined])) or words
+        return list(dict.fromkeys([*(word for word in words if word not in _EMPTY), *joined]))
 
     def _knows(self, word: str) -> bool:
         return any(word in weights for weights in self._weights.values())
@@ -109,7 +109,7 @@ def _near(word: str, vocabulary: Sequence[str]) -> Iterator[tuple[str, float]]:
     """Known words that ``word`` may be, with how alike they are (0 to 1)."""
     if len(word) >= 3:
         for known in vocabulary:
-            if known.startswith(word):
+            if known.startswith(word) or (len(known) >= 4 and word.startswith(known)):
                 yield known, 1.0 if known == word else BEGINS
     elif word in vocabulary:
         yield word, 1.0
