@@ -15,4 +15,6 @@ def in_language(words: Mapping[str, str], language: str) -> str:
 
 def storable(text: str) -> str:
     """The text without what no text column takes (NUL, half letters) and without blanks around it."""
-    return "".join(letter for letter in text if letter != "\x00" and not "\ud800" <= letter <= "\udfff").strip()
+    return "".join(
+        letter for letter in text if letter != "\x00" and not "\ud800" <= letter <= "\udfff"
+    ).strip()

@@ -42,8 +42,8 @@ def take(case: Case, verb: str, *, actor: Actor) -> Case:
 def move(case: Case, to: Status, *, frm: Status | None = None) -> None:
     """Put the case into another status, if its life allows it; with ``frm``, only from there.
 
-    A closed case is taken up by reopening it, with a reason, and a waiting one by resuming it: never by a verb
-    that happens to lead to the same status.
+    A closed case is taken up by reopening it, with a reason, and a waiting one by resuming it: never by a
+    verb that happens to lead to the same status.
     """
     if frm not in {None, Status(case.status)}:
         raise MoveNotAllowed(case.status, to)

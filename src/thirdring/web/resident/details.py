@@ -68,7 +68,9 @@ class DetailsForm(UiForm):
     def revealed(self) -> list[Question]:
         """Questions these answers call for that the page did not show yet: ask them before going on."""
         seen = {*(self.sent.getlist("shown") if self.sent else ()), *self.answers}
-        return [q for q in self._asked if q.condition and q.code not in seen and q.kind is not QuestionKind.INFO]
+        return [
+            q for q in self._asked if q.condition and q.code not in seen and q.kind is not QuestionKind.INFO
+        ]
 
     def clean(self) -> dict[str, object]:
         """The domain says what is wrong; a question only now revealed is not wrong, it is new."""
