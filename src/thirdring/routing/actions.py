@@ -1,6 +1,6 @@
 """The only writer of rules and assignments."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from thirdring.cases.models import Case
@@ -10,6 +10,7 @@ from thirdring.city.rules import read_hours
 from thirdring.kernel import clock
 from thirdring.kernel.action import action
 from thirdring.kernel.actor import Actor
+from thirdring.kernel.copying import copy_rows
 from thirdring.kernel.errors import NotAllowed, invalid
 from thirdring.routing.models import Assignment, Rule
 from thirdring.staff.policy import may_manage
@@ -32,9 +33,10 @@ def note_assignment(case: Case, *, why: str, rule_id: int | None, actor: Actor) 
 
 
 @action
-def note_past(city: City, assignments: Sequence[Assignment], *, actor: Actor) -> None:
+def note_past(city: City, assignments: Iterable[Assignment], *, actor: Actor) -> None:
     """Write assignments of a loaded history, already decided."""
-    Assignment.objects.bulk_create(assignments, batch_size=2_000)
+    rows = ((city.pk, a.case_id, a.agency_id, a.team_id, a.rule_id, a.why, a.at) for a in assignments)
+    copy_rows("routing_assignment", "city_id, case_id, agency_id, team_id, rule_id, why, at", rows)
 
 
 @action

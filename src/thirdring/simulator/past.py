@@ -29,8 +29,7 @@ from thirdring.simulator.riverton.town import Town
 from thirdring.simulator.working import Task, fate
 from thirdring.sla.actions import write_past
 from thirdring.sla.models import Promise
-from thirdring.sla.planning import Planned
-from thirdring.sla.queries import plan
+from thirdring.sla.planning import Planned, planned
 from thirdring.sla.rules import Clock
 
 BATCH = 3_000
@@ -62,10 +61,9 @@ def live_through(
     for start in range(0, len(files), BATCH):
         some = files[start : start + BATCH]
         loaded = load_history(city, [past_case(rng, file, zone) for file in some], actor=actor)
-        write_past(city, list(_promises(city, some, loaded)), actor=actor)
-        note_past(
-            city, [_assignment(city, file, at) for file, at in zip(some, loaded, strict=True)], actor=actor
-        )
+        write_past(city, _promises(city, some, loaded), actor=actor)
+        assigned = (_assignment(city, file, at) for file, at in zip(some, loaded, strict=True))
+        note_past(city, assigned, actor=actor)
         references += [at.reference for at in loaded]
     return Lived(story, references)
 
@@ -91,24 +89,25 @@ def _files(
     now: datetime,
 ) -> Iterator[File]:
     crews = crews_of(city)
-    agencies = dict(Agency.objects.of(city).values_list("pk", "code"))
+    agencies = {agency.pk: agency for agency in Agency.objects.of(city)}
     for each, area_ids in zip(heard, _area_ids(city, heard), strict=True):
         kind, at = kinds[each.kind.code], each.told.at
         owner = Decision(agency_id=kind.owner_id, team_id=kind.owner_team_id, why=OWNER)
         decision = route(
             city, type_id=kind.type_id, area_ids=area_ids, answers=each.answers, at=at, otherwise=owner
         )
-        made = plan(kind.id, decision.agency_id, city=city, priority=kind.priority, start=at)
-        calendar = calendar_for(city, made.calendar_id)
-        task = _task(rng, each, kind, made.promises, pace(agencies[decision.agency_id]))
+        agency = agencies[decision.agency_id]
+        calendar = calendar_for(city, agency.calendar_id)
+        promised = planned(kind.targets, priority=kind.priority, calendar=calendar, start=at)
+        task = _task(rng, each, kind, promised, pace(agency.code))
         became = fate(rng, task, calendar, now)
         yield File(
             heard=each,
             kind=kind,
             area_ids=area_ids,
             decision=decision,
-            calendar_id=made.calendar_id,
-            promises=as_they_stand(made.promises, became, calendar, now),
+            calendar_id=agency.calendar_id,
+            promises=as_they_stand(promised, became, calendar, now),
             fate=became,
             worker=crews.worker(rng, decision.agency_id, decision.team_id),
             taker=_taker(rng, city, each, crews),

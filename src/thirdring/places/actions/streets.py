@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from django.db import connection
 
 from thirdring.city.actions import places_changed
 from thirdring.city.models import City
 from thirdring.kernel.action import action
 from thirdring.kernel.actor import Actor
+from thirdring.kernel.copying import copy_rows
 from thirdring.kernel.errors import invalid
 from thirdring.places.models import Street
 from thirdring.places.rules import search_name
@@ -77,10 +77,10 @@ def load_gazetteer(city: City, gazetteer: Gazetteer, *, actor: Actor) -> None:
     names = list(dict.fromkeys(gazetteer.streets))
     rows = [Street(city=city, name=name, search_name=search_name(name)) for name in names]
     ids = {street.name: street.pk for street in Street.objects.bulk_create(rows, batch_size=2000)}
-    _copy("places_address", _ADDRESS, _addresses(city, gazetteer.houses, ids))
-    _copy("places_intersection", _INTERSECTION, _intersections(city, gazetteer.crossings, ids))
-    _copy("places_landmark", _LANDMARK, _landmarks(city, gazetteer.places))
-    _copy("places_mapfeature", _FEATURE, _features(city, gazetteer.drawings))
+    copy_rows("places_address", _ADDRESS, _addresses(city, gazetteer.houses, ids))
+    copy_rows("places_intersection", _INTERSECTION, _intersections(city, gazetteer.crossings, ids))
+    copy_rows("places_landmark", _LANDMARK, _landmarks(city, gazetteer.places))
+    copy_rows("places_mapfeature", _FEATURE, _features(city, gazetteer.drawings))
     places_changed(city, actor=actor)
 
 
@@ -88,12 +88,6 @@ _ADDRESS = "city_id, street_id, number, suffix, zip_code, lon, lat"
 _INTERSECTION = "city_id, street_a_id, street_b_id, lon, lat"
 _LANDMARK = "city_id, name, kind, search_name, lon, lat"
 _FEATURE = "city_id, kind, name, min_zoom, geometry"
-
-
-def _copy(table: str, columns: str, rows: Iterable[tuple[Any, ...]]) -> None:
-    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
-        for row in rows:
-            copy.write_row(row)
 
 
 def _addresses(city: City, houses: Iterable[House], ids: dict[str, int]) -> Iterator[tuple[Any, ...]]:

@@ -124,8 +124,8 @@ class Terrain:
 
 def standing(segments: Sequence[Segment], terrain: Terrain, rng: np.random.Generator) -> list[Segment]:
     """The segments that stand: on land (bridges: in the city), through no park, not left out by chance."""
-    dry = _all_inside(terrain.dry, segments, terrain.ground)
-    inside = _all_inside(terrain.limits, segments, terrain.ground)
+    xs, ys = shapes(segments, terrain.ground)
+    dry, inside = _all_inside(terrain.dry, xs, ys), _all_inside(terrain.limits, xs, ys)
     chances = rng.random(len(segments))
     by_plat: dict[tuple[int, int], list[Green]] = defaultdict(list)
     for green in terrain.greens:
@@ -139,8 +139,7 @@ def standing(segments: Sequence[Segment], terrain: Terrain, rng: np.random.Gener
     ]
 
 
-def _all_inside(shape: BaseGeometry, segments: Sequence[Segment], ground: Ground) -> list[bool]:
-    xs, ys = shapes(segments, ground)
+def _all_inside(shape: BaseGeometry, xs: Floats, ys: Floats) -> list[bool]:
     shapely.prepare(shape)
     inside: list[bool] = (
         shapely.contains_xy(shape, xs.ravel(), ys.ravel()).reshape(xs.shape).all(axis=1).tolist()
