@@ -38,7 +38,7 @@ class GroupChoice:
 
     @property
     def examples(self) -> str:
-        return " · ".join(choice.name for choice in self.choices[:3])
+        return " · ".join(choice.name for choice in self.choices[:2])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
