@@ -139,6 +139,12 @@ def test_a_whole_reference_leads_straight_to_its_case(department: Department) ->
     assert page.headers["Location"] == f"/agency/cases/{case.reference}/"
 
 
+def test_with_scripts_the_whole_page_is_left_for_the_case(department: Department) -> None:
+    case = opened(department)
+    page = department.browser.get("/agency/", {"words": case.reference}, headers={"HX-Request": "true"})
+    assert (page.status_code, page.headers["HX-Redirect"]) == (200, f"/agency/cases/{case.reference}/")
+
+
 def test_the_reference_of_a_case_one_may_not_see_leads_nowhere(department: Department) -> None:
     theirs = opened(department, service_code="graffiti")
     assert listed(department.browser, f"?words={theirs.reference}") == []

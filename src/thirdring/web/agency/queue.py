@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+from django_htmx.http import HttpResponseClientRedirect
 
 from thirdring.cases import references
 from thirdring.cases.queries import (
@@ -91,7 +92,8 @@ def _straight_to(request: FaceRequest, reference: str) -> HttpResponse | None:
         case = case_by_reference(request.actor, reference)
     except NotFound:
         return None
-    return HttpResponseRedirect(reverse("agency:case", args=[case.reference]))
+    address = reverse("agency:case", args=[case.reference])
+    return HttpResponseClientRedirect(address) if request.htmx else HttpResponseRedirect(address)
 
 
 def _page(request: FaceRequest, filters: QueueFilters) -> tuple[QueuePage, str]:

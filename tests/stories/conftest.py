@@ -1,0 +1,56 @@
+"""One program and one browser for all stories of a session; a person for each."""
+
+import os
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.stories import program as programs
+from tests.stories.walking import Person
+
+Meet = Callable[..., Person]
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the program serves. STORIES_AT names one that runs already, for whoever is writing a story."""
+    running_already = os.environ.get("STORIES_AT", "")
+    if running_already:
+        yield running_already
+        return
+    running = programs.start(tmp_path_factory.mktemp("city"))
+    yield running.address
+    assert running.stop() == 0, running.log.read_text()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        # Without a sandbox of its own, because the tests may run as root; without calls home.
+        arguments = ["--no-sandbox", "--disable-background-networking"]
+        opened = playwright.chromium.launch(executable_path=programs.chromium(), args=arguments)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def meet(address: str, browser: Browser) -> Iterator[Meet]:
+    """Give somebody a browser of their own: ``meet(width=360, scripts=False)``."""
+    contexts = []
+
+    def introduce(*, width: int = 1280, scripts: bool = True) -> Person:
+        context = browser.new_context(
+            viewport={"width": width, "height": 800},
+            java_script_enabled=scripts,
+            bypass_csp=scripts,  # axe-core is put into the page, which its policy would rightly refuse
+            locale="en-US",
+            timezone_id="America/Chicago",
+        )
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        return Person(context.new_page(), address, width=width, scripts=scripts)
+
+    yield introduce
+    for context in contexts:
+        context.close()

@@ -1,0 +1,70 @@
+"""A person with a browser: what they do, and what we look at on every page they see."""
+
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+ROOT = Path(__file__).resolve().parents[2]
+SCREENSHOTS = ROOT / "build" / "screenshots"
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+
+
+class Person:
+    """Somebody at a screen of some width, with scripts or without."""
+
+    def __init__(self, page: Page, address: str, *, width: int, scripts: bool) -> None:
+        self.page, self.address, self.width, self.scripts = page, address, width, scripts
+        self.troubles: list[str] = []
+        page.on("pageerror", lambda error: self.troubles.append(f"{page.url}: {error}"))
+        page.on("response", lambda answer: self._note(answer.status, answer.url))
+
+    def goes_to(self, path: str) -> None:
+        self.page.goto(self.address + path)
+
+    def presses(self, name: str, *, within: str = "main") -> None:
+        """Press the button or follow the link of this name."""
+        place = self.page.locator(within)
+        place.get_by_role("button", name=name).or_(place.get_by_role("link", name=name)).first.click()
+        self.page.wait_for_load_state()
+
+    def writes(self, label: str, text: str) -> None:
+        self.page.locator("main").get_by_label(label).first.fill(text)
+
+    def chooses(self, label: str) -> None:
+        """Choose by what is written beside it; the design system draws its own circle over the real one."""
+        self.page.locator("main label", has_text=label).first.click()
+
+    def reads(self, text: str) -> None:
+        """The words are on the page, where one can see them."""
+        expect(self.page.locator("body")).to_contain_text(text)
+
+    def looks(self, name: str) -> None:
+        """Keep a picture of the page, and hold it to what every page must keep."""
+        self._keep(name)
+        assert not self._runs_over(), f"{name} is wider than {self.width} pixels"
+        found = self.troubles + (self._violations() if self.scripts else [])
+        assert not found, f"{name}: {found}"
+
+    def _keep(self, name: str) -> None:
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        kind = "" if self.scripts else "-no-scripts"
+        self.page.wait_for_load_state("networkidle")
+        self.page.screenshot(path=SCREENSHOTS / f"{name}-{self.width}{kind}.png", full_page=True)
+
+    def _runs_over(self) -> bool:
+        root = "document.documentElement"
+        return bool(self.page.evaluate(f"{root}.scrollWidth > {root}.clientWidth"))
+
+    def _violations(self) -> list[str]:
+        """What axe-core finds, each with where."""
+        self.page.add_script_tag(path=AXE)
+        found: dict[str, Any] = self.page.evaluate("axe.run()")
+        return [
+            f"{each['id']}: {each['help']} at {[node['target'] for node in each['nodes']]}"
+            for each in found["violations"]
+        ]
+
+    def _note(self, status: int, url: str) -> None:
+        if status >= 500:
+            self.troubles.append(f"{status} from {url}")
