@@ -23,6 +23,7 @@ from thirdring.places.styling import layers
 
 TILES_KEPT = 2_000
 MIN_ZOOM, MAX_ZOOM = 8, 16  # beyond it the map draws the deepest tile larger
+NAMED_ONCE = frozenset({"area", "park"})  # their names stand at one point, however many tiles they reach
 _LAYER = {"main_street": "street"}  # kinds drawn in the layer of another
 
 
@@ -51,10 +52,13 @@ def _load(city: City) -> Features:
     outlines = Area.objects.of(city).filter(kind="neighbourhood").values_list("name", "geometry")
     rows += [("area", name, 0, geometry) for name, geometry in outlines]
     texts = [json.dumps(geometry) for *_, geometry in rows]
-    shapes = np.array([world(shape) for shape in _parsed(texts)], dtype=object)
+    shapes = [world(shape) for shape in _parsed(texts)]
+    named = [n for n, (kind, name, *_) in enumerate(rows) if kind in NAMED_ONCE and name]
+    drawn = np.array([*shapes, *(shapes[n].representative_point() for n in named)], dtype=object)
+    rows += [(f"{rows[n][0]}_name", *rows[n][1:]) for n in named]
     return Features(
-        tree=shapely.STRtree(shapes),
-        shapes=shapes,
+        tree=shapely.STRtree(drawn),
+        shapes=drawn,
         kinds=[kind for kind, *_ in rows],
         names=[name for _, name, *_ in rows],
         zooms=[zoom for _, _, zoom, _ in rows],

@@ -73,7 +73,7 @@ def layers(source: str) -> list[Layer]:
             layout=along,
         ),
         _words(source, "water", "water-names", INK_WATER, 12, minzoom=11),
-        _words(source, "park", "park-names", INK_PARK, 11, minzoom=14),
+        _words(source, "park_name", "park-names", INK_PARK, 11, minzoom=14),
         _words(source, "landmark", "landmark-names", INK, 11, minzoom=15),
-        _words(source, "area", "area-names", INK_AREA, 12, minzoom=12, maxzoom=15),
+        _words(source, "area_name", "area-names", INK_AREA, 12, minzoom=12, maxzoom=15),
     ]

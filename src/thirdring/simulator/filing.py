@@ -105,7 +105,7 @@ def _closure(rng: np.random.Generator, file: File, ending: Ending, zone: ZoneInf
         rng,
         ending.outcome,
         file.heard.language,
-        group=file.kind.group.code,
+        kind=(file.kind.code, file.kind.group.code),
         day=ending.at.astimezone(zone),
         quarter=file.heard.quarter.name,
     )

@@ -23,7 +23,7 @@ DAYS = 90
 REPORTS = 12_000
 STORM_DAYS_AGO = 24
 TOLD_AT_BEST, LESS_BY_NEED, LUCK = 0.80, 0.42, 0.05  # the share told: 0.80 - 0.42 x need, give or take
-TWINS = 0.10  # of what is told of a type that has duplicates, told again by somebody else
+TWINS = 0.06  # of what is told of a type that has duplicates, told again by one to three others
 
 _STORM = {0: 1.0, 1: 0.4}  # how much of the storm is felt, by days since
 
@@ -117,7 +117,7 @@ def tell(
     need = np.array([quarter.need for quarter in quarters])
     propensity = np.clip(TOLD_AT_BEST - LESS_BY_NEED * need + rng.normal(0, LUCK, len(need)), 0.1, 0.95)
     share = people / people.sum()
-    happenings = round(reports / float((share * propensity).sum()) / (1 + TWINS * 0.45))
+    happenings = round(reports / float((share * propensity).sum()) / (1 + 2 * TWINS * 0.9))
     kinds, where = _what_and_where(rng, profiles, people, need, happenings, now)
     is_told = rng.random(happenings) < propensity[where]
     moments = _Moments(rng, now, zone)

@@ -12,6 +12,7 @@ from thirdring.simulator.riverton import words
 from thirdring.simulator.riverton.quarters import Quarter
 
 ONE_IN = 48  # one in so many residents is somebody who tells the city things
+BY_THE_BUSY = 0.16  # of reports, those of the few who tell a great deal
 SPANISH = 0.09  # more where need is high
 _AREA_CODES = (
     217,
@@ -76,5 +77,6 @@ def _resident(rng: np.random.Generator, number: int, spanish: float) -> Resident
 
 def who_tells(rng: np.random.Generator, homes: range) -> int:
     """One of a quarter's residents; a few of them tell a great deal."""
-    rank = int(rng.zipf(1.45)) - 1
-    return homes[rank] if rank < len(homes) else homes[int(rng.integers(len(homes)))]
+    if rng.random() < BY_THE_BUSY:
+        return homes[min(int(rng.geometric(0.3)), len(homes)) - 1]
+    return homes[int(rng.integers(len(homes)))]

@@ -42,7 +42,8 @@ def complaint(rng: np.random.Generator, kind: Definition, language: str, *, stre
     filled = f"{sentence}{closer}".format(
         street=street, quarter=quarter, days=one_of(rng, _VOICES["spans"][language])
     )
-    return opener + (filled[0].lower() + filled[1:] if opener.endswith((": ", "FYI ")) else filled)
+    runs_on = opener.endswith((": ", ", ", "FYI ")) and not sentence.startswith(("I ", "{street}", "TV"))
+    return opener + (filled[0].lower() + filled[1:] if runs_on else filled)
 
 
 def answers(rng: np.random.Generator, kind: Definition, at: datetime) -> Answers:
@@ -121,12 +122,22 @@ _ANSWERERS: Mapping[QuestionKind, Callable[[np.random.Generator, Question, datet
 
 
 def reply(
-    rng: np.random.Generator, outcome: str, language: str, *, group: str, day: datetime, quarter: str
+    rng: np.random.Generator,
+    outcome: str,
+    language: str,
+    *,
+    kind: tuple[str, str],
+    day: datetime,
+    quarter: str,
 ) -> str:
-    """What the city answers when it closes a case, in the reporter's language where it can."""
+    """What the city answers when it closes a case, in the reporter's language where it can.
+
+    ``kind`` is the type's code and its group's; ``day`` is local.
+    """
     by_language = _REPLIES["closings"][outcome]
     language = language if language in by_language else "en"
-    did = one_of(rng, _REPLIES["did"].get(group, ["took care of it"]))
+    done = _REPLIES["did"]
+    did = one_of(rng, done.get(kind[0]) or done.get(kind[1]) or ["took care of it"])
     weekday = _DAYS[language][day.weekday()]
     return one_of(rng, by_language[language]).format(did=did, day=weekday, quarter=quarter)
 

@@ -23,7 +23,7 @@ OUTCOMES: Mapping[Outcome, float] = {
     Outcome.NOT_CITY_RESPONSIBILITY: 0.05,
     Outcome.CANNOT_FIX: 0.025,
     Outcome.WITHDRAWN: 0.025,
-    Outcome.SPAM: 0.01,
+    Outcome.SPAM: 0.004,
 }
 
 
@@ -79,10 +79,11 @@ def fate(rng: np.random.Generator, task: Task, calendar: WorkingCalendar, now: d
     close_at = _worked(rng, calendar, task.at, slow * _luck(rng) * (task.resolve_by - task.at))
     accept_at = _worked(rng, calendar, task.at, 0.6 * slow * _luck(rng) * (task.acknowledge_by - task.at))
     if task.is_twin:
-        close_at = max(accept_at, min(close_at, accept_at + timedelta(hours=6)))
-    if accept_at >= close_at:
+        close_at = min(close_at, _worked(rng, calendar, accept_at, timedelta(hours=1)))
+    if accept_at >= close_at - timedelta(minutes=2):
         accept_at = task.at + 0.4 * (close_at - task.at)
     start_at = accept_at + float(rng.uniform(0.2, 0.7)) * (close_at - accept_at)
+    start_at = min(_worked(rng, calendar, start_at, timedelta()), close_at - timedelta(minutes=1))
     begun = rng.random() < BEGUN and not task.is_twin
     pause = _pause(rng, accept_at, start_at if begun else None, close_at, now)
     if pause is not None:
