@@ -13,6 +13,7 @@ PUBLIC: dict[str, str] = {
     "report/contact/": "how to reach the reporter",
     "report/review/": "all of it once more, then sent",
     "report/received/": "the reference and the promise, to the session that sent it",
+    "report/forget/": "throws the session's own draft away",
     "track/": "a reference is asked for",
     "track/<str:reference>": "public lines only; a private case is not found",
     "track/<str:reference>/": "the same",

@@ -6,7 +6,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -23,6 +24,15 @@ _STATUS: dict[type[DomainError], int] = {
     Stale: 409,
     MoveNotAllowed: 409,
 }
+
+
+class GzipTextMiddleware(GZipMiddleware):
+    """Pages and data go out compressed; photos are so already."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if response.headers.get("Content-Type", "").startswith("image/"):
+            return response
+        return super().process_response(request, response)
 
 
 class CityAndActorMiddleware:

@@ -26,6 +26,15 @@ class Page(HTMLParser):
         self.feed(response.content.decode())
 
     @property
+    def form(self) -> dict[str, Any]:
+        """The page's main form: the last one, but for the way out of a report."""
+        return (
+            self.forms[-2]
+            if len(self.forms) > 1 and "Stop, and delete what I entered" in self.lines
+            else self.forms[-1]
+        )
+
+    @property
     def text(self) -> str:
         return " ".join(self.lines)
 
@@ -92,8 +101,8 @@ class Reader:
         return self._arrive(self.client.get(address, follow=True), address)
 
     def send(self, **fields: Any) -> Page:
-        """Fill in the page's last form and send it; a dot in a field's name is written as two underscores."""
-        filled = self.page.forms[-1] | {name.replace("__", "."): value for name, value in fields.items()}
+        """Fill in the page's main form and send it; a dot in a field's name is written as two underscores."""
+        filled = self.page.form | {name.replace("__", "."): value for name, value in fields.items()}
         return self._arrive(self.client.post(self.address, filled, follow=True), self.address)
 
     def _arrive(self, response: Any, address: str) -> Page:

@@ -1,13 +1,18 @@
 """A report, from the first page to the receipt, in a browser that runs no scripts."""
 
+from datetime import timedelta
+
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from tests.factories.catalogues import offer
 from tests.web.resident.reader import Page, Reader
-from tests.web.resident.town import picture
+from tests.web.resident.town import ADVICE, picture
 from thirdring.cases.models import Case, Media, Report
 from thirdring.city.models import City
 from thirdring.constituents.models import ContactPoint
+from thirdring.kernel import clock
+from thirdring.web.resident.drafts import sweep_photos
 
 
 def at_where(reader: Reader, code: str = "pothole") -> Page:
@@ -79,7 +84,7 @@ def test_changing_one_thing_comes_back_to_the_review(reader: Reader) -> None:
 
 def test_sending_twice_makes_one_report(city: City, reader: Reader) -> None:
     at_review(reader)
-    form = reader.page.forms[-1]
+    form = reader.page.form
     session = dict(reader.client.session)
     reader.send()
     again = reader.client.session
@@ -95,7 +100,7 @@ def test_sending_twice_makes_one_report(city: City, reader: Reader) -> None:
 
 def test_a_second_send_after_the_first_came_back_shows_the_receipt(city: City, reader: Reader) -> None:
     at_review(reader)
-    form = reader.page.forms[-1]
+    form = reader.page.form
     reader.send()
     response = reader.client.post("/report/review/", form, follow=True)
     assert response.redirect_chain == [("/report/received/", 302)]
@@ -135,9 +140,6 @@ def test_choosing_another_type_asks_its_own_questions(reader: Reader) -> None:
 
 
 def test_a_type_withdrawn_meanwhile_leads_to_the_beginning(city: City, reader: Reader) -> None:
-    from tests.factories.catalogues import offer
-    from tests.web.resident.town import ADVICE
-
     at_review(reader)
     offer(city, ADVICE)
     reader.go("/report/review/")
@@ -149,3 +151,26 @@ def test_reporting_needs_the_form_token(city: City) -> None:
     response = browser.post("/report/", {"service_code": "pothole"})
     assert response.status_code == 403
     assert b"Please send that again" in response.content
+
+
+def test_a_report_can_be_thrown_away(city: City, reader: Reader) -> None:
+    at_review(reader)
+    reader.client.post("/report/forget/")
+    reader.go("/report/contact/")
+    assert reader.address == "/report/"
+    assert "report_draft" not in reader.client.session
+
+
+def test_the_steps_are_kept_out_of_every_cache(reader: Reader) -> None:
+    at_review(reader)
+    cached = reader.client.get("/report/review/").headers["Cache-Control"]
+    assert cached == "max-age=0, no-cache, no-store, must-revalidate, private"
+
+
+def test_photos_of_reports_never_sent_are_swept(reader: Reader) -> None:
+    at_photo(reader)
+    reader.send(photos=SimpleUploadedFile("hole.jpg", picture()))
+    now = clock.now()
+    assert sweep_photos(before=now - timedelta(hours=12)) == 0
+    assert sweep_photos(before=now + timedelta(minutes=1)) == 1
+    assert reader.client.get("/report/photos/1/").status_code == 404

@@ -23,7 +23,7 @@ def test_an_answer_missing_is_named_on_top_and_beside(reader: Reader) -> None:
     page = reader.send(words="Kept words")
     expected = ["Please answer: Is it in a traffic lane?"]
     assert (page.status, page.problems, page.beside) == (422, expected, expected)
-    assert page.forms[-1]["words"] == "Kept words"
+    assert page.form["words"] == "Kept words"
 
 
 def test_a_question_behind_another_is_not_shown_at_first(reader: Reader) -> None:
@@ -35,7 +35,7 @@ def test_an_answer_that_calls_for_another_question_brings_it(reader: Reader) -> 
     page = reader.send(answers__in_lane="yes")
     assert (page.status, page.problems) == (200, [])
     assert "Which lane?" in page.lines
-    assert page.forms[-1]["answers.in_lane"] == "yes"
+    assert page.form["answers.in_lane"] == "yes"
 
 
 def test_a_question_once_shown_must_be_answered(reader: Reader) -> None:
@@ -62,7 +62,7 @@ def test_a_wrong_kind_of_answer_says_how_to_write_it(reader: Reader) -> None:
     at_details(reader)
     page = reader.send(answers__in_lane="no", answers__deep="very")
     assert page.problems == ["Write a number in digits, such as 3 or 2.5."]
-    assert page.forms[-1]["answers.deep"] == "very"
+    assert page.form["answers.deep"] == "very"
 
 
 def test_an_answer_that_is_no_option_is_refused(reader: Reader) -> None:
@@ -164,7 +164,7 @@ def test_a_contact_that_cannot_be_used_is_named_and_kept(
     at_contact(reader)
     page = reader.send(**{field: typed})
     assert (page.status, page.problems, page.beside) == (422, [problem], [problem])
-    assert field == "language" or page.forms[-1][field] == typed
+    assert field == "language" or page.form[field] == typed
 
 
 def test_nobody_has_to_say_who_they_are(city: City, reader: Reader) -> None:

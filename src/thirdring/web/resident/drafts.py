@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import asdict, dataclass, field, fields
+from datetime import datetime
 
 from django.contrib.sessions.backends.base import SessionBase
 from django.core.files.base import ContentFile
@@ -81,6 +82,17 @@ def remove_photo(draft: Draft, name: str) -> None:
     if name in draft.photos:
         draft.photos.remove(name)
         default_storage.delete(name)
+
+
+def sweep_photos(*, before: datetime) -> int:
+    """Delete pictures of drafts last touched before this moment; returns how many."""
+    if not default_storage.exists(FOLDER):
+        return 0
+    names = [f"{FOLDER}/{name}" for name in default_storage.listdir(FOLDER)[1]]
+    old = [name for name in names if default_storage.get_modified_time(name) < before]
+    for name in old:
+        default_storage.delete(name)
+    return len(old)
 
 
 def photo_bytes(draft: Draft) -> tuple[bytes, ...]:

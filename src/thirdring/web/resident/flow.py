@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -69,7 +70,9 @@ def page(request: FaceRequest, step: Step, offered: OfferedType, context: dict[s
         "step_name": step_names()[step],
         "back": reverse(ADDRESSES[before(step, offered)]),
     }
-    return render(request, f"resident/report/{step}.html", frame | context, status=status)
+    response = render(request, f"resident/report/{step}.html", frame | context, status=status)
+    add_never_cache_headers(response)  # it may show who somebody is, on a computer that others use
+    return response
 
 
 def step_names() -> dict[Step, str]:

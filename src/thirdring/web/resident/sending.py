@@ -9,7 +9,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from thirdring.cases import references
 from thirdring.cases.models import Report
@@ -139,6 +140,7 @@ def lines(draft: Draft, offered: OfferedType, language: str) -> Iterator[Line]:
 
 @require_safe
 @public
+@never_cache
 def received(request: FaceRequest) -> HttpResponse:
     """The receipt: the reference, the promise in plain words, and what happens next."""
     reference = request.session.get(RECEIVED)
@@ -155,6 +157,15 @@ def received(request: FaceRequest) -> HttpResponse:
         "track_url": track_url(report),
     }
     return render(request, "resident/report/received.html", context)
+
+
+@require_POST
+@public
+def forget(request: FaceRequest) -> HttpResponse:
+    """Throw away what was written so far: for those who use somebody else's computer."""
+    drafts.forget(request.session)
+    request.session.pop(RECEIVED, None)
+    return redirect("resident:home")
 
 
 def track_url(report: Report) -> str:

@@ -17,6 +17,7 @@ urlpatterns = [
     path("report/contact/", telling.contact, name="contact"),
     path("report/review/", sending.review, name="review"),
     path("report/received/", sending.received, name="received"),
+    path("report/forget/", sending.forget, name="forget"),
     path("track/", tracking.track, name="track"),
     path("track/<str:reference>", tracking.case, name="track"),
     path("track/<str:reference>/", tracking.case),  # as some mail programs write it

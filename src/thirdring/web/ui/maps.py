@@ -5,7 +5,6 @@ from urllib.parse import urlsplit
 from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
-from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from thirdring.city.models import City
@@ -25,7 +24,6 @@ def style(request: FaceRequest) -> JsonResponse:
 
 @require_safe
 @public
-@gzip_page
 @cache_control(public=True, max_age=7 * 86400)
 def tile(request: FaceRequest, z: int, x: int, y: int) -> HttpResponse:
     """One vector tile; 404 where there can be none."""

@@ -18,7 +18,8 @@ export async function drawMap(host: HTMLElement): Promise<void> {
     container: canvas,
     style: host.dataset.style ?? "",
     attributionControl: false,
-    cooperativeGestures: false,
+    cooperativeGestures: !host.hasAttribute("pick"), // a map to look at lets the page scroll past it
+    locale: wordsOf(host),
     dragRotate: false,
     maxZoom: 19,
     ...(at ? { center: at, zoom: CLOSE } : bounds.length === 4 ? { bounds: bounds as [number, number, number, number] } : {}),
@@ -54,6 +55,19 @@ function letPick(host: HTMLElement, map: GlMap, pin: Marker): void {
     pin.setLngLat([lon, lat]).addTo(map);
     map.jumpTo({ center: [lon, lat], zoom: Math.max(map.getZoom(), CLOSE) });
   });
+}
+
+// The map's own words, in the page's language.
+function wordsOf(host: HTMLElement): Record<string, string> {
+  const { dataset } = host;
+  return {
+    "Map.Title": host.getAttribute("label") ?? "",
+    "NavigationControl.ZoomIn": dataset.zoomIn ?? "",
+    "NavigationControl.ZoomOut": dataset.zoomOut ?? "",
+    "CooperativeGesturesHandler.WindowsHelpText": dataset.scroll ?? "",
+    "CooperativeGesturesHandler.MacHelpText": dataset.scrollMac ?? "",
+    "CooperativeGesturesHandler.MobileHelpText": dataset.touch ?? "",
+  };
 }
 
 function pointOf(host: HTMLElement): Point | null {
