@@ -102,6 +102,16 @@ PLANTED: list[tuple[Rule, str, str, list[int]]] = [
         "from thirdring.cases.models import Case\nCase.objects.of(1).update(due_at=None)",
         [2],
     ),
+    (writing.writes_are_in_actions, "cases/queries.py", "copy_rows('cases_entry', 'id', rows)", [1]),
+    (writing.rooms_write_their_own_tables, "sla/actions.py", "copy_rows('cases_entry', 'id', rows)", [1]),
+    (writing.rooms_write_their_own_tables, "cases/actions.py", "copy_rows('cases_entry', 'id', rows)", []),
+    (writing.rooms_write_their_own_tables, "sla/actions.py", "SQL = 'UPDATE cases_case SET due_at = 1'", [1]),
+    (
+        writing.rooms_write_their_own_tables,
+        "sla/actions.py",
+        "SQL = 'UPDATE sla_promise SET kept_at = 1'",
+        [],
+    ),
     (
         writing.rooms_write_their_own_tables,
         "cases/actions/x.py",

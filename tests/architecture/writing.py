@@ -4,7 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from tests.architecture.tree import Finding, Source
+from tests.architecture.tree import ROOT, Finding, Source
 
 _CREATING = {"create", "bulk_create", "get_or_create", "update_or_create", "bulk_update"}
 _SAVE_OPTIONS = {"update_fields", "using", "force_insert", "force_update"}
@@ -12,6 +12,9 @@ _QUERYSET = {"objects", "of", "across_cities", "filter", "exclude", "all", "sele
 _SQL = re.compile(
     r"\s*(INSERT\s+INTO|UPDATE\s+\S+\s+(\w+\s+)?SET|DELETE\s+FROM|COPY\s+\S+\s*(\(|FROM)|TRUNCATE|MERGE\s+INTO)\b"
 )
+
+_TABLE = re.compile(r"\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM|COPY|TRUNCATE|MERGE\s+INTO)\s+\"?(\w+)")
+ROOMS = sorted(path.parent.name for path in (ROOT / "src/thirdring").glob("*/__init__.py"))
 
 
 def writes_are_in_actions(source: Source) -> Iterator[Finding]:
@@ -61,9 +64,22 @@ def rooms_write_their_own_tables(source: Source) -> Iterator[Finding]:
     """A room writes to another only by calling its actions."""
     homes = _rooms_of_models(source)
     for node, what in writes_in(source.tree):
-        room = homes.get(_root(node), source.room)
+        named = _table(node) or _root(node)
+        room = homes.get(named) or _room_of_table(named) or source.room
         if room != source.room:
-            yield source.found(node, f"{what} of {_root(node)}, which is {room}'s to write")
+            yield source.found(node, f"{what} of {named}, which is {room}'s to write")
+
+
+def _table(node: ast.AST) -> str:
+    """The table that SQL or a COPY names."""
+    if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+        return str(node.args[0].value)
+    found = _TABLE.match(_words(node)) if isinstance(node, ast.Constant | ast.JoinedStr) else None
+    return found[1] if found else ""
+
+
+def _room_of_table(table: str) -> str:
+    return next((room for room in ROOMS if table.startswith(f"{room}_")), "")
 
 
 def writes_in(tree: ast.AST) -> Iterator[tuple[ast.AST, str]]:
@@ -71,6 +87,8 @@ def writes_in(tree: ast.AST) -> Iterator[tuple[ast.AST, str]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and _is_write(node, node.func):
             yield node, f".{node.func.attr}()"
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "copy_rows":
+            yield node, "COPY"
         elif isinstance(node, ast.Constant | ast.JoinedStr) and _SQL.match(_words(node)):
             yield node, _words(node).split()[0]
 
