@@ -17,7 +17,7 @@ from thirdring.catalogue.definitions import Catalogue
 from thirdring.catalogue.models import ServiceGroup, ServiceType, ServiceVersion
 from thirdring.catalogue.queries import catalogue_of
 from thirdring.catalogue.reading import read
-from thirdring.city.models import City
+from thirdring.city.models import Agency, City, Team
 from thirdring.kernel import clock
 from thirdring.kernel.errors import Invalid, NotAllowed
 from thirdring.staff.rules import Role
@@ -141,12 +141,8 @@ def test_an_unknown_owner_is_named_by_line_and_nothing_is_written(city: City) ->
     assert [(problem.field, problem.message, problem.code) for problem in refused.value.problems] == [
         (
             "page.yaml:9",
-            "pothole: owner 'public-wroks' is not an agency of the city (known: public-works)",
-            "unknown_owner",
-        ),
-        (
-            "page.yaml:34",
-            "street-light: owner 'public-wroks' is not an agency of the city (known: public-works)",
+            "pothole and 1 more: owner 'public-wroks' is not an agency of the city yet (known: public-works)"
+            "; mend the name, or add it (the import makes owners with --make-owners)",
             "unknown_owner",
         ),
     ]
@@ -157,7 +153,27 @@ def test_a_team_of_another_agency_is_no_owner(city: City) -> None:
     cities.team(cities.agency(city, code="parks"), code="trees")
     with pytest.raises(Invalid) as refused:
         give(city, catalogue(definition("pothole", owner_team="trees")))
-    assert str(refused.value) == "pothole: pothole: 'trees' is not a team of public-works (known: potholes)"
+    (problem,) = refused.value.problems
+    assert problem.message.startswith("pothole: 'trees' is not a team of public-works yet (known: potholes);")
+
+
+def test_owners_are_made_when_asked_for() -> None:
+    city = cities.city()
+    offered = read([("page.yaml", PAGE.encode())])
+    import_catalogue(city, offered, actor=people.program(city), make_owners=True)
+    assert [(each.code, each.name) for each in Agency.objects.of(city)] == [("public-works", "Public works")]
+    assert [(each.code, each.agency.code) for each in Team.objects.of(city)] == [("potholes", "public-works")]
+    again = import_catalogue(city, offered, actor=people.program(city), make_owners=True)
+    assert not again.changes
+    assert Team.objects.of(city).count() == 1
+
+
+def test_owners_are_not_made_when_the_rest_can_not_be(city: City) -> None:
+    """A team's code is taken by another agency: the agency that was just made goes again."""
+    offered = catalogue(definition(owner="parks", owner_team="potholes"))
+    with pytest.raises(Invalid):
+        import_catalogue(city, offered, actor=people.program(city), make_owners=True)
+    assert [each.code for each in Agency.objects.of(city)] == ["public-works"]
 
 
 def test_cities_do_not_see_each_other(city: City) -> None:

@@ -169,8 +169,8 @@ def test_an_editor_that_knows_the_schema_accepts_what_we_write(written: Catalogu
 
 
 KEYS = """
-languages owners groups names types owner targets resolve questions ask options only_if kind script en es duplicates
-reopen outcomes keywords streets pothole in_lane yes
+languages owners groups names types owner targets resolve questions ask options only_if kind script en es
+duplicates reopen outcomes keywords streets pothole in_lane yes
 """
 keys = st.sampled_from(KEYS.split())
 leaves = st.none() | st.booleans() | st.integers() | st.text(max_size=6) | keys

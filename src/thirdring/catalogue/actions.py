@@ -10,8 +10,8 @@ from thirdring.catalogue.policy import may_edit
 from thirdring.catalogue.rows import question_row, script_row, target_row, version_row
 from thirdring.catalogue.rules import IMPORTED_GROUP, LocationNeed
 from thirdring.catalogue.state import Owners, owners_of, planned
-from thirdring.city.actions import rules_changed
-from thirdring.city.models import Agency, City
+from thirdring.city.actions import add_agencies, create_team, rules_changed
+from thirdring.city.models import Agency, City, Team
 from thirdring.kernel import clock
 from thirdring.kernel.action import action
 from thirdring.kernel.actor import Actor
@@ -22,15 +22,18 @@ LAST = 9_999  # drafts wait below everything a city has arranged
 
 
 @action
-def import_catalogue(city: City, catalogue: Catalogue, *, actor: Actor) -> Plan:
+def import_catalogue(city: City, catalogue: Catalogue, *, actor: Actor, make_owners: bool = False) -> Plan:
     """Make the city offer exactly this catalogue, from now on; returns what that changed.
 
     Types whose definition changed get a new version, effective at the instant the old one ends; types that
     the catalogue no longer names become inactive. Cases keep the version they were opened under. Raises
     Invalid where an owner is not an agency (or team) of the city, naming the line; NotAllowed.
+    ``make_owners`` makes those the city lacks, on common office hours, for people to finish.
     """
     _require_editor(city, actor)
     _lock(city)
+    if make_owners:
+        _make_owners(city, catalogue, actor)
     plan = planned(city, catalogue)
     if plan.changes:
         groups = _write_groups(city, plan)
@@ -80,6 +83,21 @@ def _require_editor(city: City, actor: Actor) -> None:
 def _lock(city: City) -> None:
     """Two imports at once run one after the other, so both end in what the later one says."""
     City.objects.select_for_update().get(pk=city.pk)
+
+
+def _make_owners(city: City, catalogue: Catalogue, actor: Actor) -> None:
+    owners = sorted({(definition.owner, definition.owner_team) for definition in catalogue.types})
+    ids = add_agencies(city, {agency: _title(agency) for agency, _ in owners}, actor=actor)
+    present = set(Team.objects.of(city).values_list("code", flat=True))
+    agencies = Agency.objects.of(city).in_bulk(ids.values())
+    for agency, team in owners:
+        if team and team not in present:
+            create_team(agencies[ids[agency]], actor=actor, code=team, name=_title(team))
+
+
+def _title(code: str) -> str:
+    """'public-works' as 'Public works'."""
+    return code.replace("-", " ").replace("_", " ").capitalize()
 
 
 def _require_codes(names: Mapping[str, str]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from thirdring.catalogue import spelling
 from thirdring.catalogue.pages import Page, Path
 from thirdring.catalogue.rules import CLOCKS, LISTS, QuestionKind
-from thirdring.catalogue.shape import problem_at
+from thirdring.catalogue.shape import by_line, problem_at
 from thirdring.kernel.errors import Problem
 
 Data = Mapping[str, Any]
@@ -20,13 +20,13 @@ def problems_of_sense(pages: Sequence[Page]) -> list[Problem]:
     """Everything wrong in pages whose shape is right."""
     owners = _owners(pages)
     first_seen: dict[tuple[str, str], str] = {}
-    problems = []
+    problems: list[Problem] = []
     for page in pages:
         found = [*_languages(page, pages[0]), *_given_twice(page, first_seen)]
         for path, data in _types(page):
             found += [*_owner(path, data, owners), *_place(path, data), *_targets(path, data)]
             found += _questions((*path, "questions"), data.get("questions", {}))
-        problems += [problem_at(page, path, message) for path, message in found]
+        problems += by_line(problem_at(page, path, message) for path, message in found)
     return problems
 
 

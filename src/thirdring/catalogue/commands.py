@@ -41,6 +41,9 @@ def check(pages: Pages) -> None:
 def import_(
     pages: Pages,
     city: CityCode,
+    make_owners: Annotated[
+        bool, typer.Option("--make-owners", help="Make the agencies and teams the city lacks, too.")
+    ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would change; change nothing.")
     ] = False,
@@ -52,12 +55,11 @@ def import_(
 
     found, of = read_path(*pages), _city(city)
     if dry_run:
-        typer.echo(_report(planned(of, found)))
+        typer.echo(_report(planned(of, found, any_owner=make_owners)))
         typer.echo("Nothing was changed (--dry-run).")
     else:
-        typer.echo(
-            _report(import_catalogue(of, found, actor=system(of.pk, reason="thirdring catalogue import")))
-        )
+        actor = system(of.pk, reason="thirdring catalogue import")
+        typer.echo(_report(import_catalogue(of, found, actor=actor, make_owners=make_owners)))
 
 
 @app.command()

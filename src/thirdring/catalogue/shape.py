@@ -1,7 +1,7 @@
 """Whether a page has the shape of the shipped schema, said in words a person can act on. Pure."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cache
 from importlib import resources
@@ -38,6 +38,11 @@ def problem_at(page: Page, path: Path, message: str) -> Problem:
     return Problem(page.at(path), f"{label(path)} {message}")
 
 
+def by_line(problems: Iterable[Problem]) -> list[Problem]:
+    """Problems of one page from top to bottom."""
+    return sorted(problems, key=lambda problem: int(problem.field.rpartition(":")[2]))
+
+
 def problems_of_shape(page: Page) -> list[Problem]:
     """Everything in the page that the schema does not allow, in the order of the page."""
     found = [
@@ -50,7 +55,7 @@ def problems_of_shape(page: Page) -> list[Problem]:
         for path, text in scalars(page.data)
         if unstorable(text)
     ]
-    return list(dict.fromkeys(found))
+    return by_line(dict.fromkeys(found))
 
 
 def unstorable(text: str) -> bool:

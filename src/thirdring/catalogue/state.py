@@ -1,6 +1,7 @@
 """What an import needs to know of the city before it changes anything: a handful of queries."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from thirdring.catalogue import models
@@ -21,27 +22,34 @@ class Owners:
         """What is wrong with the definition's owner, or ''."""
         if definition.owner not in self.agencies:
             known = ", ".join(sorted(self.agencies)) or "none yet"
-            return (
-                f"{definition.code}: owner '{definition.owner}' is not an agency of the city (known: {known})"
-            )
+            return f"owner '{definition.owner}' is not an agency of the city yet (known: {known})"
         team = definition.owner_team
         if team and (definition.owner, team) not in self.teams:
             known = ", ".join(sorted(t for a, t in self.teams if a == definition.owner)) or "none yet"
-            return f"{definition.code}: '{team}' is not a team of {definition.owner} (known: {known})"
+            return f"'{team}' is not a team of {definition.owner} yet (known: {known})"
         return ""
 
 
-def planned(city: City, catalogue: Catalogue) -> Plan:
+def planned(city: City, catalogue: Catalogue, *, any_owner: bool = False) -> Plan:
     """What importing this catalogue would change. Raises Invalid where it names an owner the city lacks."""
+    if any_owner:
+        return plan_for(catalogue, state_of(city))
     owners = owners_of(city)
-    problems = [
-        Problem(definition.at or definition.code, message, code="unknown_owner")
-        for definition in catalogue.types
-        if (message := owners.missing(definition))
-    ]
-    if problems:
-        raise Invalid(problems)
+    missing: dict[str, list[Definition]] = defaultdict(list)
+    for definition in catalogue.types:
+        if message := owners.missing(definition):
+            missing[message].append(definition)
+    if missing:
+        raise Invalid(_unowned(types, message) for message, types in missing.items())
     return plan_for(catalogue, state_of(city))
+
+
+def _unowned(types: Sequence[Definition], message: str) -> Problem:
+    """One problem for all the types of one unknown owner, where the first of them stands."""
+    first, more = types[0], len(types) - 1
+    who = f"{first.code} and {more} more" if more else first.code
+    cure = "; mend the name, or add it (the import makes owners with --make-owners)"
+    return Problem(first.at or first.code, f"{who}: {message}{cure}", code="unknown_owner")
 
 
 def owners_of(city: City) -> Owners:
