@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.db.models import Value
+
 from thirdring.cases.models import Case, Follow, Report
 from thirdring.city.models import City
 from thirdring.constituents.models import ContactPoint
@@ -26,10 +28,7 @@ class Recipient:
 
 def recipients(case: Case) -> list[Recipient]:
     """Everyone who reported or follows the case, once each: by e-mail where they gave one, else by text."""
-    told = Report.objects.of(case.city_id).filter(case=case, constituent__isnull=False)
-    own = dict(told.order_by("-pk").values_list("constituent_id", "reference"))  # the first report wins
-    follows = Follow.objects.of(case.city_id).filter(case=case).values_list("constituent_id", flat=True)
-    concerned = {**dict.fromkeys(follows, case.reference), **own}
+    concerned = _concerned(case)
     if not concerned:
         return []
     points = ContactPoint.objects.of(case.city_id).filter(constituent__in=concerned).order_by("kind", "pk")
@@ -39,6 +38,19 @@ def recipients(case: Case) -> list[Recipient]:
     ):
         chosen.setdefault(who, Recipient(who, CHANNEL_OF[kind], to, language, concerned[who]))
     return list(chosen.values())
+
+
+def _concerned(case: Case) -> dict[int, str]:
+    """By constituent, the reference they know the case by: their first report's, else the case's."""
+    told = Report.objects.of(case.city_id).filter(case=case, constituent__isnull=False)
+    follows = Follow.objects.of(case.city_id).filter(case=case).annotate(reference=Value(""))
+    rows = told.values_list("constituent_id", "reference", "pk").union(
+        follows.values_list("constituent_id", "reference", "pk"), all=True
+    )
+    known: dict[int, str] = {}
+    for who, reference, _ in sorted(rows, key=lambda row: (not row[1], row[2])):
+        known.setdefault(who, reference or case.reference)
+    return known
 
 
 def own_words(city: City, occasion: str) -> Mapping[tuple[str, str], Wording]:
