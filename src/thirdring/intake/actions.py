@@ -53,7 +53,9 @@ def submit(city: City, submission: Submission, *, actor: Actor) -> Receipt:
     offered = _offered(city, submission.service_code)
     checked, photos = _checked(city, submission, offered)
     try:
-        with transaction.atomic():
+        with transaction.atomic(
+            savepoint=key is not None
+        ):  # to fall back to, when the key is taken meanwhile
             report = _open(city, checked, offered, photos, key, actor)
     except IntegrityError:
         earlier = _sent_before(city, key)

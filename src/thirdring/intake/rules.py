@@ -44,12 +44,11 @@ def _words(submission: Submission) -> Iterator[Problem]:
 def _place(submission: Submission, need: LocationNeed) -> Iterator[Problem]:
     if (submission.lon is None) != (submission.lat is None):
         yield Problem("place", "A point needs both its latitude and its longitude.", "half_a_point")
+    elif need is LocationNeed.REQUIRED and submission.lat is None and not submission.place.strip():
+        cure = "Say where it is: an address, a crossing, a landmark, or a point on the map."
+        yield Problem("place", cure, "required")
     if len(submission.place) > PLACE_LENGTH:
         yield Problem("place", f"Describe the place in at most {PLACE_LENGTH} characters.", "too_long")
-    if need is LocationNeed.REQUIRED and submission.lat is None and not submission.place.strip():
-        yield Problem(
-            "place", "Say where it is: an address, a crossing, a landmark, or a point on the map.", "required"
-        )
 
 
 def _photos(photos: Sequence[bytes], need: PhotoNeed) -> Iterator[Problem]:
