@@ -205,3 +205,12 @@ def test_any_damage_to_a_good_page_is_read_or_refused_by_line(data: st.DataObjec
         read([("page.yaml", "\n".join(lines).encode())])
     except Invalid as refused:
         assert all(problem.field.startswith("page.yaml:") for problem in refused.problems)
+
+
+def test_the_page_that_the_manual_shows_is_a_good_one() -> None:
+    manual = (Path(__file__).parents[2] / "docs" / "catalogue.md").read_text(encoding="utf-8")
+    page = manual.partition("```yaml\n")[2].partition("```")[0]
+    assert [each.code for each in read([("manual.yaml", page.encode())]).types] == [
+        "pothole",
+        "street-light-out",
+    ]
