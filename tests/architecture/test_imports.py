@@ -1,5 +1,7 @@
 """The contracts in .importlinter hold, and each finds an import planted against it."""
 
+import ast
+import re
 from copy import deepcopy
 from functools import cache
 
@@ -13,7 +15,7 @@ from importlinter.contracts.independence import IndependenceContract
 from importlinter.contracts.layers import LayersContract
 from importlinter.contracts.protected import ProtectedContract
 
-from tests.architecture.tree import ROOT
+from tests.architecture.tree import ROOT, program
 
 TYPES: dict[str, type[Contract]] = {
     "acyclic_siblings": AcyclicSiblingsContract,
@@ -84,6 +86,30 @@ def test_a_room_without_a_place_on_the_map_is_found() -> None:
     planted = deepcopy(graph())
     planted.add_module("thirdring.attic")
     assert not is_kept("Rooms lean only on rooms below them", planted)
+
+
+def impure(modules: list[str], imports: grimp.ImportGraph) -> list[str]:
+    """Those of the modules that lead to a database or to Django."""
+    return [module for module in modules if imports.find_upstream_modules(module) & {"django", "psycopg"}]
+
+
+def called_pure() -> list[str]:
+    return [
+        ".".join(("thirdring", *source.parts))
+        for source in program()
+        if "Pure" in re.findall(r"\w+", ast.get_docstring(source.tree) or "")
+        and source.parts[-1] != "__init__"
+    ]
+
+
+def test_every_file_that_calls_itself_pure_is() -> None:
+    assert impure(called_pure(), graph()) == []
+
+
+def test_a_file_that_calls_itself_pure_and_is_not_is_found() -> None:
+    planted = deepcopy(graph())
+    planted.add_import(importer="thirdring.kernel.chain", imported="thirdring.city.models")
+    assert "thirdring.kernel.chain" in impure(called_pure(), planted)
 
 
 def test_every_contract_has_a_planted_import() -> None:
