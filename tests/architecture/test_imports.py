@@ -97,8 +97,7 @@ def called_pure() -> list[str]:
     return [
         ".".join(("thirdring", *source.parts))
         for source in program()
-        if "Pure" in re.findall(r"\w+", ast.get_docstring(source.tree) or "")
-        and source.parts[-1] != "__init__"
+        if re.search(r"(^|\s)Pure[.:]", ast.get_docstring(source.tree) or "")
     ]
 
 

@@ -1,4 +1,4 @@
-"""One report with everything that became of it, as a past case: its steps, closures, holds. Writes nothing."""
+"""One report with all that became of it, as a past case: its steps, closures, holds. Writes nothing."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
