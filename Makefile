@@ -4,6 +4,7 @@ PYTHON ?= python3
 UV ?= uv
 BIN := .venv/bin
 DONE := .venv/build
+READY_TO_CHECK := $(DONE)/package $(DONE)/dev $(DONE)/assets
 FRONT := src/thirdring/web/ui/assets
 FRONT_FILES := $(shell find $(FRONT) -path $(FRONT)/dist -prune -o -type f -print 2>/dev/null)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -16,7 +17,7 @@ ifneq ($(shell cat $(DONE)/folder 2>/dev/null),$(CURDIR))
 $(shell rm -f $(DONE)/package)
 endif
 
-.PHONY: help run test check bench assets lock clean
+.PHONY: help run test check style types layers migrations templates sizes bench assets lock clean
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
 
@@ -27,13 +28,25 @@ test: $(DONE)/package $(DONE)/dev $(DONE)/assets ## Run all tests, the browser s
 	@tools/chromium
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
-check: $(DONE)/package $(DONE)/dev $(DONE)/assets ## Check style, types, layers, migrations, templates, sizes
+check: style types layers migrations templates sizes ## Check all of these; make -k check does not stop at the first
+
+style: $(READY_TO_CHECK)
 	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
+	$(BIN)/ruff format --check --quiet .
+
+types: $(READY_TO_CHECK)
 	$(BIN)/python -m mypy
+
+layers: $(READY_TO_CHECK)
 	$(BIN)/python -c 'from importlinter.cli import lint_imports_command as lint; lint()'
+
+migrations: $(READY_TO_CHECK)
 	$(BIN)/python -W ignore -m thirdring.config.manage makemigrations --check --dry-run
+
+templates: $(READY_TO_CHECK)
 	$(BIN)/python tools/check_templates.py
+
+sizes: $(READY_TO_CHECK)
 	$(BIN)/python tools/check_sizes.py
 
 bench: $(DONE)/package $(DONE)/dev ## Measure against the bare database (JSON lines)
