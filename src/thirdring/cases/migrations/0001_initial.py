@@ -9,215 +9,431 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalogue', '0001_initial'),
-        ('city', '0001_initial'),
-        ('constituents', '0001_initial'),
+        ("catalogue", "0001_initial"),
+        ("city", "0001_initial"),
+        ("constituents", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=9)),
-                ('status', models.CharField(default="received", max_length=12)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('priority', models.CharField(default='normal', max_length=10)),
-                ('private', models.BooleanField(default=False)),
-                ('summary', models.TextField(blank=True)),
-                ('place', models.CharField(blank=True, max_length=300)),
-                ('lon', models.FloatField(null=True)),
-                ('lat', models.FloatField(null=True)),
-                ('area_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
-                ('opened_at', models.DateTimeField()),
-                ('updated_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('outcome', models.CharField(blank=True, max_length=30)),
-                ('due_at', models.DateTimeField(null=True)),
-                ('report_count', models.PositiveIntegerField(default=1)),
-                ('entry_count', models.PositiveIntegerField(default=0)),
-                ('entry_hash', models.CharField(blank=True, max_length=64)),
-                ('search', models.GeneratedField(db_persist=True, expression=django.contrib.postgres.search.SearchVector('summary', 'place', config='simple'), output_field=django.contrib.postgres.search.SearchVectorField())),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.agency')),
-                ('assignee', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.city')),
-                ('service_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.serviceversion')),
-                ('team', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.team')),
-                ('type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.servicetype')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reference", models.CharField(max_length=9)),
+                ("status", models.CharField(default="received", max_length=12)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("priority", models.CharField(default="normal", max_length=10)),
+                ("private", models.BooleanField(default=False)),
+                ("summary", models.TextField(blank=True)),
+                ("place", models.CharField(blank=True, max_length=300)),
+                ("lon", models.FloatField(null=True)),
+                ("lat", models.FloatField(null=True)),
+                (
+                    "area_ids",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
+                ("opened_at", models.DateTimeField()),
+                ("updated_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("outcome", models.CharField(blank=True, max_length=30)),
+                ("due_at", models.DateTimeField(null=True)),
+                ("report_count", models.PositiveIntegerField(default=1)),
+                ("entry_count", models.PositiveIntegerField(default=0)),
+                ("entry_hash", models.CharField(blank=True, max_length=64)),
+                (
+                    "search",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.contrib.postgres.search.SearchVector(
+                            "summary", "place", config="simple"
+                        ),
+                        output_field=django.contrib.postgres.search.SearchVectorField(),
+                    ),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="city.agency"
+                    ),
+                ),
+                (
+                    "assignee",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "city",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="city.city"
+                    ),
+                ),
+                (
+                    "service_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalogue.serviceversion",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="city.team",
+                    ),
+                ),
+                (
+                    "type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalogue.servicetype",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Closure',
+            name="Closure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(max_length=30)),
-                ('answer', models.TextField(blank=True)),
-                ('at', models.DateTimeField()),
-                ('reopened_at', models.DateTimeField(null=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='closures', to='cases.case')),
-                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.city')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("outcome", models.CharField(max_length=30)),
+                ("answer", models.TextField(blank=True)),
+                ("at", models.DateTimeField()),
+                ("reopened_at", models.DateTimeField(null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="closures", to="cases.case"
+                    ),
+                ),
+                (
+                    "city",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="city.city"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('kind', models.CharField(max_length=20)),
-                ('actor_kind', models.CharField(max_length=10)),
-                ('actor_id', models.BigIntegerField(null=True)),
-                ('actor_name', models.CharField(blank=True, max_length=120)),
-                ('public', models.BooleanField(default=False)),
-                ('data', models.JSONField(default=dict)),
-                ('at', models.DateTimeField()),
-                ('prev_hash', models.CharField(max_length=64)),
-                ('hash', models.CharField(max_length=64)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='cases.case')),
-                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.city')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("kind", models.CharField(max_length=20)),
+                ("actor_kind", models.CharField(max_length=10)),
+                ("actor_id", models.BigIntegerField(null=True)),
+                ("actor_name", models.CharField(blank=True, max_length=120)),
+                ("public", models.BooleanField(default=False)),
+                ("data", models.JSONField(default=dict)),
+                ("at", models.DateTimeField()),
+                ("prev_hash", models.CharField(max_length=64)),
+                ("hash", models.CharField(max_length=64)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="cases.case"
+                    ),
+                ),
+                (
+                    "city",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="city.city"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='Follow',
+            name="Follow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateTimeField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='follows', to='cases.case')),
-                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.city')),
-                ('constituent', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='follows', to='constituents.constituent')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("since", models.DateTimeField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="follows", to="cases.case"
+                    ),
+                ),
+                (
+                    "city",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="city.city"
+                    ),
+                ),
+                (
+                    "constituent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="follows",
+                        to="constituents.constituent",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Hold',
+            name="Hold",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(max_length=30)),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('held_from', models.CharField(max_length=12)),
-                ('since', models.DateTimeField()),
-                ('review_at', models.DateTimeField()),
-                ('until', models.DateTimeField(null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='holds', to='cases.case')),
-                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.city')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reason", models.CharField(max_length=30)),
+                ("note", models.CharField(blank=True, max_length=300)),
+                ("held_from", models.CharField(max_length=12)),
+                ("since", models.DateTimeField()),
+                ("review_at", models.DateTimeField()),
+                ("until", models.DateTimeField(null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="holds", to="cases.case"
+                    ),
+                ),
+                (
+                    "city",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="city.city"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=9)),
-                ('token', models.CharField(max_length=32)),
-                ('channel', models.CharField(max_length=10)),
-                ('words', models.TextField(blank=True)),
-                ('language', models.CharField(default='en', max_length=12)),
-                ('answers', models.JSONField(default=dict)),
-                ('place', models.CharField(blank=True, max_length=300)),
-                ('lon', models.FloatField(null=True)),
-                ('lat', models.FloatField(null=True)),
-                ('received_at', models.DateTimeField()),
-                ('client_key', models.CharField(max_length=80, null=True)),
-                ('source', models.CharField(blank=True, max_length=60)),
-                ('external_id', models.CharField(blank=True, max_length=120)),
-                ('row_digest', models.CharField(blank=True, max_length=32)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='cases.case')),
-                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.city')),
-                ('constituent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='reports', to='constituents.constituent')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reference", models.CharField(max_length=9)),
+                ("token", models.CharField(max_length=32)),
+                ("channel", models.CharField(max_length=10)),
+                ("words", models.TextField(blank=True)),
+                ("language", models.CharField(default="en", max_length=12)),
+                ("answers", models.JSONField(default=dict)),
+                ("place", models.CharField(blank=True, max_length=300)),
+                ("lon", models.FloatField(null=True)),
+                ("lat", models.FloatField(null=True)),
+                ("received_at", models.DateTimeField()),
+                ("client_key", models.CharField(max_length=80, null=True)),
+                ("source", models.CharField(blank=True, max_length=60)),
+                ("external_id", models.CharField(blank=True, max_length=120)),
+                ("row_digest", models.CharField(blank=True, max_length=32)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reports", to="cases.case"
+                    ),
+                ),
+                (
+                    "city",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="city.city"
+                    ),
+                ),
+                (
+                    "constituent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="reports",
+                        to="constituents.constituent",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Media',
+            name="Media",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(max_length=200, upload_to='')),
-                ('width', models.PositiveIntegerField()),
-                ('height', models.PositiveIntegerField()),
-                ('public', models.BooleanField(default=True)),
-                ('added_at', models.DateTimeField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='media', to='cases.case')),
-                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.city')),
-                ('report', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='media', to='cases.report')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("file", models.FileField(max_length=200, upload_to="")),
+                ("width", models.PositiveIntegerField()),
+                ("height", models.PositiveIntegerField()),
+                ("public", models.BooleanField(default=True)),
+                ("added_at", models.DateTimeField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="media", to="cases.case"
+                    ),
+                ),
+                (
+                    "city",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="city.city"
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="media",
+                        to="cases.report",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('status__in', ['accepted', 'in_progress', 'on_hold', 'received'])), fields=['city', 'agency', 'due_at', 'id'], name='case_open_by_agency'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("status__in", ["accepted", "in_progress", "on_hold", "received"])),
+                fields=["city", "agency", "due_at", "id"],
+                name="case_open_by_agency",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('status__in', ['accepted', 'in_progress', 'on_hold', 'received'])), fields=['city', 'due_at', 'id'], name='case_open_by_city'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("status__in", ["accepted", "in_progress", "on_hold", "received"])),
+                fields=["city", "due_at", "id"],
+                name="case_open_by_city",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['city', '-opened_at', '-id'], name='case_newest'),
+            model_name="case",
+            index=models.Index(fields=["city", "-opened_at", "-id"], name="case_newest"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['city', 'agency', '-opened_at', '-id'], name='case_newest_by_agency'),
+            model_name="case",
+            index=models.Index(fields=["city", "agency", "-opened_at", "-id"], name="case_newest_by_agency"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['city', 'type', '-opened_at'], name='case_newest_by_type'),
+            model_name="case",
+            index=models.Index(fields=["city", "type", "-opened_at"], name="case_newest_by_type"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='case_words'),
+            model_name="case",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["search"], name="case_words"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['area_ids'], name='case_areas'),
+            model_name="case",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["area_ids"], name="case_areas"),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(fields=('city', 'reference'), name='case_reference_in_city'),
+            model_name="case",
+            constraint=models.UniqueConstraint(fields=("city", "reference"), name="case_reference_in_city"),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['accepted', 'closed', 'in_progress', 'on_hold', 'received'])), name='case_status_is_known'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ["accepted", "closed", "in_progress", "on_hold", "received"])
+                ),
+                name="case_status_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('status', 'closed'), models.Q(('outcome', ''), _negated=True)), models.Q(models.Q(('status', 'closed'), _negated=True), ('closed_at__isnull', True)), _connector='OR'), name='closed_cases_have_an_outcome'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("closed_at__isnull", False),
+                        ("status", "closed"),
+                        models.Q(("outcome", ""), _negated=True),
+                    ),
+                    models.Q(models.Q(("status", "closed"), _negated=True), ("closed_at__isnull", True)),
+                    _connector="OR",
+                ),
+                name="closed_cases_have_an_outcome",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lat__isnull', True), ('lon__isnull', True)), models.Q(('lat__isnull', False), ('lon__isnull', False)), _connector='OR'), name='case_is_at_both_or_neither'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("lat__isnull", True), ("lon__isnull", True)),
+                    models.Q(("lat__isnull", False), ("lon__isnull", False)),
+                    _connector="OR",
+                ),
+                name="case_is_at_both_or_neither",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('case', 'number'), name='entry_number_in_case'),
+            model_name="entry",
+            constraint=models.UniqueConstraint(fields=("case", "number"), name="entry_number_in_case"),
         ),
         migrations.AddConstraint(
-            model_name='follow',
-            constraint=models.UniqueConstraint(fields=('case', 'constituent'), name='follow_once'),
+            model_name="follow",
+            constraint=models.UniqueConstraint(fields=("case", "constituent"), name="follow_once"),
         ),
         migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('case',), name='one_hold_at_a_time'),
+            model_name="hold",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until__isnull", True)), fields=("case",), name="one_hold_at_a_time"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(fields=('city', 'reference'), name='report_reference_in_city'),
+            model_name="report",
+            constraint=models.UniqueConstraint(fields=("city", "reference"), name="report_reference_in_city"),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(fields=('city', 'client_key'), name='report_sent_once'),
+            model_name="report",
+            constraint=models.UniqueConstraint(fields=("city", "client_key"), name="report_sent_once"),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(condition=models.Q(('source', ''), _negated=True), fields=('city', 'source', 'external_id'), name='report_imported_once'),
+            model_name="report",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("source", ""), _negated=True),
+                fields=("city", "source", "external_id"),
+                name="report_imported_once",
+            ),
         ),
     ]

@@ -5,53 +5,84 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0001_initial'),
-        ('city', '0001_initial'),
+        ("cases", "0001_initial"),
+        ("city", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('occasion', models.CharField(max_length=30)),
-                ('channel', models.CharField(max_length=8)),
-                ('to', models.CharField(max_length=254)),
-                ('language', models.CharField(max_length=12)),
-                ('subject', models.CharField(blank=True, max_length=200)),
-                ('body', models.TextField()),
-                ('state', models.CharField(default='queued', max_length=8)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('error', models.CharField(blank=True, max_length=300)),
-                ('provider_id', models.CharField(blank=True, max_length=200)),
-                ('dedup_key', models.CharField(max_length=100)),
-                ('queued_at', models.DateTimeField()),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('case', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='cases.case')),
-                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.city')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("occasion", models.CharField(max_length=30)),
+                ("channel", models.CharField(max_length=8)),
+                ("to", models.CharField(max_length=254)),
+                ("language", models.CharField(max_length=12)),
+                ("subject", models.CharField(blank=True, max_length=200)),
+                ("body", models.TextField()),
+                ("state", models.CharField(default="queued", max_length=8)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("error", models.CharField(blank=True, max_length=300)),
+                ("provider_id", models.CharField(blank=True, max_length=200)),
+                ("dedup_key", models.CharField(max_length=100)),
+                ("queued_at", models.DateTimeField()),
+                ("sent_at", models.DateTimeField(null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="messages",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "city",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="city.city"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['city', '-queued_at'], name='message_newest')],
-                'constraints': [models.UniqueConstraint(fields=('city', 'dedup_key'), name='message_once')],
+                "indexes": [models.Index(fields=["city", "-queued_at"], name="message_newest")],
+                "constraints": [models.UniqueConstraint(fields=("city", "dedup_key"), name="message_once")],
             },
         ),
         migrations.CreateModel(
-            name='Template',
+            name="Template",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('occasion', models.CharField(max_length=30)),
-                ('channel', models.CharField(max_length=8)),
-                ('language', models.CharField(max_length=12)),
-                ('subject', models.CharField(blank=True, max_length=200)),
-                ('body', models.TextField()),
-                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.city')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("occasion", models.CharField(max_length=30)),
+                ("channel", models.CharField(max_length=8)),
+                ("language", models.CharField(max_length=12)),
+                ("subject", models.CharField(blank=True, max_length=200)),
+                ("body", models.TextField()),
+                (
+                    "city",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="city.city"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('city', 'occasion', 'channel', 'language'), name='template_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("city", "occasion", "channel", "language"), name="template_once"
+                    )
+                ],
             },
         ),
     ]

@@ -6,108 +6,190 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('city', '0001_initial'),
+        ("city", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Street',
+            name="Street",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('search_name', models.CharField(max_length=120)),
-                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.city')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("search_name", models.CharField(max_length=120)),
+                (
+                    "city",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="city.city"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Intersection',
+            name="Intersection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('lon', models.FloatField()),
-                ('lat', models.FloatField()),
-                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.city')),
-                ('street_a', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='places.street')),
-                ('street_b', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='places.street')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("lon", models.FloatField()),
+                ("lat", models.FloatField()),
+                (
+                    "city",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="city.city"
+                    ),
+                ),
+                (
+                    "street_a",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="places.street"
+                    ),
+                ),
+                (
+                    "street_b",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="places.street"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Address',
+            name="Address",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('suffix', models.CharField(blank=True, max_length=10)),
-                ('zip_code', models.CharField(blank=True, max_length=12)),
-                ('lon', models.FloatField()),
-                ('lat', models.FloatField()),
-                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.city')),
-                ('street', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='addresses', to='places.street')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("suffix", models.CharField(blank=True, max_length=10)),
+                ("zip_code", models.CharField(blank=True, max_length=12)),
+                ("lon", models.FloatField()),
+                ("lat", models.FloatField()),
+                (
+                    "city",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="city.city"
+                    ),
+                ),
+                (
+                    "street",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="addresses",
+                        to="places.street",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Area',
+            name="Area",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('code', models.CharField(max_length=80)),
-                ('name', models.CharField(max_length=120)),
-                ('geometry', models.JSONField()),
-                ('population', models.PositiveIntegerField(null=True)),
-                ('need_index', models.FloatField(null=True)),
-                ('need_tier', models.CharField(blank=True, max_length=20)),
-                ('figures', models.JSONField(default=dict)),
-                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.city')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                ("code", models.CharField(max_length=80)),
+                ("name", models.CharField(max_length=120)),
+                ("geometry", models.JSONField()),
+                ("population", models.PositiveIntegerField(null=True)),
+                ("need_index", models.FloatField(null=True)),
+                ("need_tier", models.CharField(blank=True, max_length=20)),
+                ("figures", models.JSONField(default=dict)),
+                (
+                    "city",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="city.city"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('city', 'kind', 'code'), name='area_code_of_kind')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("city", "kind", "code"), name="area_code_of_kind")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Landmark',
+            name="Landmark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=160)),
-                ('kind', models.CharField(blank=True, max_length=40)),
-                ('search_name', models.CharField(max_length=160)),
-                ('lon', models.FloatField()),
-                ('lat', models.FloatField()),
-                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.city')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=160)),
+                ("kind", models.CharField(blank=True, max_length=40)),
+                ("search_name", models.CharField(max_length=160)),
+                ("lon", models.FloatField()),
+                ("lat", models.FloatField()),
+                (
+                    "city",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="city.city"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['city', 'search_name'], name='landmark_search')],
+                "indexes": [models.Index(fields=["city", "search_name"], name="landmark_search")],
             },
         ),
         migrations.CreateModel(
-            name='MapFeature',
+            name="MapFeature",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20)),
-                ('name', models.CharField(blank=True, max_length=120)),
-                ('min_zoom', models.PositiveSmallIntegerField(default=0)),
-                ('geometry', models.JSONField()),
-                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.city')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=20)),
+                ("name", models.CharField(blank=True, max_length=120)),
+                ("min_zoom", models.PositiveSmallIntegerField(default=0)),
+                ("geometry", models.JSONField()),
+                (
+                    "city",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="city.city"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['city', 'kind'], name='map_feature_kind')],
+                "indexes": [models.Index(fields=["city", "kind"], name="map_feature_kind")],
             },
         ),
         migrations.AddConstraint(
-            model_name='street',
-            constraint=models.UniqueConstraint(fields=('city', 'name'), name='street_name_in_city'),
+            model_name="street",
+            constraint=models.UniqueConstraint(fields=("city", "name"), name="street_name_in_city"),
         ),
         migrations.AddIndex(
-            model_name='intersection',
-            index=models.Index(fields=['city', 'street_a', 'street_b'], name='intersection_streets'),
+            model_name="intersection",
+            index=models.Index(fields=["city", "street_a", "street_b"], name="intersection_streets"),
         ),
         migrations.AddConstraint(
-            model_name='address',
-            constraint=models.UniqueConstraint(fields=('city', 'street', 'number', 'suffix'), name='address_once'),
+            model_name="address",
+            constraint=models.UniqueConstraint(
+                fields=("city", "street", "number", "suffix"), name="address_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='address',
-            index=django.contrib.postgres.indexes.GistIndex(models.Func('lon', 'lat', function='point'), name='address_nearest'),
+            model_name="address",
+            index=django.contrib.postgres.indexes.GistIndex(
+                models.Func("lon", "lat", function="point"), name="address_nearest"
+            ),
         ),
     ]

@@ -5,36 +5,67 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0001_initial'),
-        ('city', '0001_initial'),
+        ("cases", "0001_initial"),
+        ("city", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Promise',
+            name="Promise",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('clock', models.CharField(max_length=12)),
-                ('amount', models.PositiveIntegerField()),
-                ('unit', models.CharField(max_length=15)),
-                ('started_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField()),
-                ('first_due_at', models.DateTimeField()),
-                ('kept_at', models.DateTimeField(null=True)),
-                ('broken_at', models.DateTimeField(null=True)),
-                ('paused_at', models.DateTimeField(null=True)),
-                ('pauses', models.JSONField(default=list)),
-                ('calendar', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.calendar')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='promises', to='cases.case')),
-                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.city')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("clock", models.CharField(max_length=12)),
+                ("amount", models.PositiveIntegerField()),
+                ("unit", models.CharField(max_length=15)),
+                ("started_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField()),
+                ("first_due_at", models.DateTimeField()),
+                ("kept_at", models.DateTimeField(null=True)),
+                ("broken_at", models.DateTimeField(null=True)),
+                ("paused_at", models.DateTimeField(null=True)),
+                ("pauses", models.JSONField(default=list)),
+                (
+                    "calendar",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="city.calendar"
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="promises", to="cases.case"
+                    ),
+                ),
+                (
+                    "city",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="city.city"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('broken_at__isnull', True), ('kept_at__isnull', True), ('paused_at__isnull', True)), fields=['due_at'], name='promise_running')],
-                'constraints': [models.UniqueConstraint(fields=('case', 'clock'), name='one_promise_a_clock')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(
+                            ("broken_at__isnull", True),
+                            ("kept_at__isnull", True),
+                            ("paused_at__isnull", True),
+                        ),
+                        fields=["due_at"],
+                        name="promise_running",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "clock"), name="one_promise_a_clock")
+                ],
             },
         ),
     ]
