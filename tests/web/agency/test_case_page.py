@@ -113,6 +113,17 @@ def test_it_says_why_it_is_here(department: Department) -> None:
     assert sheet(department, department.case()).why == "The owner of this kind of request."
 
 
+def test_a_closed_case_shows_its_last_answer_until_it_is_open_again(department: Department) -> None:
+    case = department.case()
+    for answer in ("Filled.", "Filled again."):
+        case = closing.close(case, actor=department.actor, outcome=Outcome.FIXED, answer=answer)
+        shown = sheet(department, case)
+        assert (shown.outcome, shown.answer) == ("Fixed", answer)
+        case = closing.reopen(case, actor=department.actor, reason="It came loose.")
+    shown = sheet(department, case)
+    assert (shown.outcome, shown.answer) == ("", "")
+
+
 def test_areas_are_named_with_their_kind(department: Department) -> None:
     case = department.case()
     ids = [
@@ -136,7 +147,7 @@ def test_the_timeline_tells_public_from_internal_newest_first(department: Depart
         ("Note", "Bring two cones.", "Dana Reyes", False),
         ("Accepted", "", "Dana Reyes", True),
         ("Assigned", "The owner of this kind of request.", "", False),
-        ("Received by the web", "", "A resident", True),
+        ("Received on the web", "", "A resident", True),
     ]
 
 

@@ -92,6 +92,7 @@ class Sheet:
     why: str
     held: str
     outcome: str
+    answer: str  # what the reporter was told, on a closed case
     clocks: list[Ticking]
     steps: list[Step]
     told: list[Told]
@@ -113,14 +114,20 @@ def sheet_of(case: Case, *, actor: Actor, language: str) -> Sheet:
         and case.due_at < now,
         priority=words.word(words.PRIORITIES, case.priority) if case.priority in words.PRIORITIES else "",
         areas=_areas(case),
-        why=next((str(e.data.get("why", "")) for e in reversed(entries) if e.kind == EntryKind.ASSIGNED), ""),
+        why=_latest(entries, EntryKind.ASSIGNED, "why"),
         held=_held(case, zone),
         outcome=words.word(words.OUTCOMES, case.outcome) if case.outcome else "",
+        answer=_latest(entries, EntryKind.CLOSED, "answer") if case.status == Status.CLOSED else "",
         clocks=[_ticking(promise, now, zone) for promise in promises_of(case)],
         steps=steps_of(entries, zone),
         told=_told(case, actor=actor, language=language),
         photos=_photos(case),
     )
+
+
+def _latest(entries: Sequence[Entry], kind: EntryKind, name: str) -> str:
+    """What the latest entry of a kind says under a name; '' when there is none."""
+    return next((str(entry.data.get(name, "")) for entry in reversed(entries) if entry.kind == kind), "")
 
 
 def steps_of(entries: Sequence[Entry], zone: ZoneInfo) -> list[Step]:
@@ -146,9 +153,7 @@ def _heading(entry: Entry) -> str:
     if entry.kind == EntryKind.PROMISE_BROKEN and entry.data.get("clock"):
         return f"{heading}: {words.word(words.CLOCKS, str(entry.data['clock']))}"
     if entry.kind == EntryKind.RECEIVED and entry.data.get("channel"):
-        return _("Received by %(channel)s") % {
-            "channel": words.word(words.CHANNELS, str(entry.data["channel"]))
-        }
+        return _("Received %(channel)s") % {"channel": words.word(words.CHANNELS, str(entry.data["channel"]))}
     return heading
 
 

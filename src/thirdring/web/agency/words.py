@@ -40,17 +40,17 @@ HOLD_REASONS: Words = {
     HoldReason.SCHEDULED: gettext_lazy("Scheduled for a later day"),
 }
 CHANNELS: Words = {
-    Channel.WEB: gettext_lazy("the web"),
-    Channel.PHONE: gettext_lazy("phone"),
-    Channel.APP: gettext_lazy("an app"),
-    Channel.OPEN311: gettext_lazy("Open311"),
-    Channel.EMAIL: gettext_lazy("e-mail"),
-    Channel.SMS: gettext_lazy("text message"),
-    Channel.SOCIAL: gettext_lazy("social media"),
-    Channel.WALK_IN: gettext_lazy("a counter"),
-    Channel.LETTER: gettext_lazy("letter"),
-    Channel.STAFF: gettext_lazy("city staff"),
-    Channel.OTHER: gettext_lazy("another channel"),
+    Channel.WEB: gettext_lazy("on the web"),
+    Channel.PHONE: gettext_lazy("by phone"),
+    Channel.APP: gettext_lazy("with an app"),
+    Channel.OPEN311: gettext_lazy("through Open311"),
+    Channel.EMAIL: gettext_lazy("by e-mail"),
+    Channel.SMS: gettext_lazy("by text message"),
+    Channel.SOCIAL: gettext_lazy("on social media"),
+    Channel.WALK_IN: gettext_lazy("at a counter"),
+    Channel.LETTER: gettext_lazy("by letter"),
+    Channel.STAFF: gettext_lazy("by city staff"),
+    Channel.OTHER: gettext_lazy("in another way"),
 }
 ENTRIES: Words = {
     EntryKind.RECEIVED: gettext_lazy("Received"),
