@@ -1,8 +1,10 @@
 """How many wrong passwords fit in a quarter of an hour, and what happens then."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
 
 from tests.factories import cities, people
 from thirdring.city.models import City
@@ -103,6 +105,21 @@ def test_capitals_and_blanks_do_not_buy_tries(city: City) -> None:
     ):
         attempt(city, email=email)
     assert attempt(city) == NOON + SIGN_IN_WINDOW
+
+
+@pytest.mark.django_db(transaction=True)
+def test_tries_made_at_the_same_moment_all_count() -> None:
+    city = cities.city()
+
+    def try_once(_: int) -> bool:
+        try:
+            return attempt(city) is None
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as together:
+        let_in = sum(together.map(try_once, range(16)))
+    assert let_in == TRIES_OF_ACCOUNT_FROM_ADDRESS
 
 
 def test_old_tries_are_forgotten_at_the_next_success(city: City) -> None:
