@@ -75,7 +75,7 @@ $(DONE)/run: requirements/run.txt $(DONE)/venv
 
 $(DONE)/package: pyproject.toml $(DONE)/run
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
-	@pwd > $(DONE)/folder
+	@pwd -P > $(DONE)/folder
 	@touch $@
 
 $(DONE)/dev: requirements/dev.txt $(DONE)/run
