@@ -201,7 +201,7 @@ def test_an_administrator_of_one_city_changes_no_other(city: City) -> None:
 def drafting(city: City) -> Iterator[dict[str, tuple[int, int]]]:
     """Drafts 'Graffiti' and 'Litter' of a history."""
     agency = cities.agency(city, code="triage")
-    yield draft_types(city, {"GRAF": "Graffiti", "LIT": " "}, owner=agency, actor=people.program(city))
+    yield draft_types(city, {"GRAF": "Graff\x00iti\n", "LIT": " "}, owner=agency, actor=people.program(city))
 
 
 def test_drafts_are_made_and_offered_to_nobody(city: City, drafting: dict[str, tuple[int, int]]) -> None:

@@ -1,5 +1,6 @@
 """The demo city's catalogue: good, rich, in two languages, and one of each kind a client may meet."""
 
+import csv
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from thirdring.catalogue.reading import read_path
 from thirdring.catalogue.rules import Delivery, LocationNeed, QuestionKind
 from thirdring.catalogue.search import Index, phrases_in
 
+REAL = Path(__file__).parents[3] / "shared" / "data" / "text" / "top100_services_by_12_cities.csv"
 PAGES = Path(thirdring.simulator.__file__).parent / "riverton" / "catalogue"
 
 
@@ -105,3 +107,56 @@ def test_danger_is_recognised_by_its_words(riverton: Catalogue, words: str, code
 )
 def test_residents_find_a_type_in_their_own_words(riverton: Catalogue, words: str, code: str) -> None:
     assert Index(riverton.types).find(words, "en")[0] == code
+
+
+# What real cities call their types, and ours for the same thing.
+REAL_NAMES = {
+    "Potholes": "pothole",
+    "STREETLIGHT REPAIR": "street-light-out",
+    "Abandoned Vehicle (parked on street)": "abandoned-vehicle",
+    "Bulky Items": "bulk-pickup",
+    "Schedule a Bulk Item Pickup": "bulk-pickup",
+    "GARBAGE MISSED": "missed-trash",
+    "RECYCLING MISSED": "missed-recycling",
+    "YARD WASTE MISS": "yard-waste",
+    "Graffiti Removal": "graffiti-public",
+    "Illegal Dumping": "illegal-dumping",
+    "Dead Animal": "dead-animal",
+    "Rodent control": "rats",
+    "Homeless Encampment": "outreach",
+    "Snow/Ice removal": "icy-spot",
+    "Unshoveled Sidewalk": "unshoveled-sidewalk",
+    "TREE PLANTING": "tree-planting",
+    "TREE PRUNING": "tree-pruning",
+    "Tree Hazard": "tree-hazard",
+    "SIDEWALK REPAIR": "sidewalk-damaged",
+    "Traffic Signal": "traffic-signal",
+    "Traffic Sign": "sign-damaged",
+    "ROADWAY MARKINGS": "faded-markings",
+    "TRAFFIC CALMING": "traffic-calming",
+    "Parking Meter": "parking-meter",
+    "Illegal Parking": "illegal-parking",
+    "Catch Basin, Clogged": "storm-drain",
+    "Storm Drain": "storm-drain",
+    "Manhole Cover Maintenance": "manhole-cover",
+    "Leak": "water-leak",
+    "Paving Request": "street-paving",
+    "Street Cleaning/Sweeping": "street-sweeping",
+    "Vacant Building": "vacant-building",
+    "Building Without a Permit": "work-without-permit",
+    "Overgrowth": "overgrown-private",
+    "Mosquito Control": "mosquitoes",
+    "Damaged Guardrail": "bridge-or-wall",
+    "Empty Litter Basket": "public-trash-can",
+    "Request for Recycling Cart": "cart-problem",
+}
+
+
+@pytest.mark.real_data
+@pytest.mark.skipif(not REAL.exists(), reason="the real lists are not here")
+def test_what_real_cities_offer_is_offered_here_too(riverton: Catalogue) -> None:
+    with REAL.open(encoding="utf-8-sig", newline="") as opened:
+        real = {name for row in csv.reader(opened) for name in row}
+    assert [name for name in REAL_NAMES if name not in real] == []
+    index = Index(riverton.types)
+    assert {name: index.find(name, "en")[0] for name in REAL_NAMES} == REAL_NAMES

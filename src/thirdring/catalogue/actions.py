@@ -17,7 +17,7 @@ from thirdring.kernel.action import action
 from thirdring.kernel.actor import Actor
 from thirdring.kernel.errors import Invalid, NotAllowed, Problem
 
-CODE_LENGTH = 80
+CODE_LENGTH, NAME_LENGTH = 80, 120
 LAST = 9_999  # drafts wait below everything a city has arranged
 
 
@@ -69,7 +69,7 @@ def draft_types(
             models.ServiceType(city=city, code=code, group=group, draft=True) for code in missing
         )
         language = city.languages[0] if city.languages else "en"
-        drafts = [_draft(code, names[code].strip() or code, language, owner.code) for code in missing]
+        drafts = [_draft(code, names[code], language, owner.code) for code in missing]
         _open_versions(city, drafts, Owners(agencies={owner.code: owner.pk}, teams={}))
         present = _present(city, names)
     return present
@@ -116,7 +116,10 @@ def _present(city: City, codes: Iterable[str]) -> dict[str, tuple[int, int]]:
 
 
 def _draft(code: str, name: str, language: str, owner: str) -> Definition:
-    return Definition(code=code, names={language: name[:120]}, owner=owner, location=LocationNeed.OPTIONAL)
+    """A type as far as a history knows it. Names come from anybody's files: only what prints is kept."""
+    printable = "".join(letter for letter in name if letter.isprintable()).strip()
+    names = {language: printable[:NAME_LENGTH] or code}
+    return Definition(code=code, names=names, owner=owner, location=LocationNeed.OPTIONAL)
 
 
 def _write_groups(city: City, plan: Plan) -> dict[str, int]:

@@ -26,9 +26,10 @@ _WORD = re.compile(r"[^\W_]+")
 _SMALL_WORDS = """
 a an and are at be been by can do for from front get gets has have i in is it its me my near need needs no not
 of on or our out please really so that the their there they this to too under up very was we when with you
-your
+your issue problem report request requests
 al como con cuando de del el en es esta este hay la las le lo los me mi mis muy necesito no nos o para pero
 por porque que se si sin sobre su sus un una y ya yo
+problema reporte solicitud
 """
 _EMPTY = frozenset(_SMALL_WORDS.split())
 
@@ -67,7 +68,8 @@ class Index:
 
     def find(self, text: str, language: str) -> list[str]:
         """Service codes, best first; [] when nothing comes near."""
-        typed = words_of(text[:MOST_LETTERS])[:MOST_WORDS]
+        whole = words_of(text[:MOST_LETTERS])[:MOST_WORDS]
+        typed = [part for word in whole for part in self._pairs.get(word, (word,))]
         scores: dict[str, float] = defaultdict(float)
         for word in self._telling(typed):
             for code, score in self._best_by_type(word, language.split("-")[0]).items():
@@ -77,9 +79,8 @@ class Index:
         found = [code for code, score in scores.items() if score >= least]
         return sorted(found, key=lambda code: (-scores[code], code))
 
-    def _telling(self, typed: Sequence[str]) -> list[str]:
-        """The words that say something; 'streetlight' read as 'street light', 'pot hole' as 'pothole' too."""
-        words = [part for word in typed for part in self._pairs.get(word, (word,))]
+    def _telling(self, words: Sequence[str]) -> list[str]:
+        """The words that say something, and neighbours that are one word: 'pot hole' is 'pothole' too."""
         joined = [first + second for first, second in pairwise(words) if self._knows(first + second)]
         return list(dict.fromkeys([*(word for word in words if word not in _EMPTY), *joined]))
 
@@ -88,9 +89,10 @@ class Index:
 
     def _best_by_type(self, word: str, language: str) -> dict[str, float]:
         best: dict[str, float] = {}
+        known_word = self._knows(word)  # 'parking' is then no slip of 'barking'
         for spoken, vocabulary in self._vocabulary.items():
             factor = 1.0 if spoken.split("-")[0] == language else OTHER_LANGUAGE
-            for known, likeness in _near(word, vocabulary):
+            for known, likeness in _near(word, vocabulary, forgiving=not known_word):
                 types = self._weights[spoken][known]
                 rarity = log(1 + self._count / len(types))
                 for code, weight in types.items():
@@ -105,7 +107,7 @@ class Index:
                     scores[code] += IN_NAME * (end - start)
 
 
-def _near(word: str, vocabulary: Sequence[str]) -> Iterator[tuple[str, float]]:
+def _near(word: str, vocabulary: Sequence[str], *, forgiving: bool) -> Iterator[tuple[str, float]]:
     """Known words that ``word`` may be, with how alike they are (0 to 1)."""
     if len(word) >= 3:
         for known in vocabulary:
@@ -113,7 +115,7 @@ def _near(word: str, vocabulary: Sequence[str]) -> Iterator[tuple[str, float]]:
                 yield known, 1.0 if known == word else BEGINS
     elif word in vocabulary:
         yield word, 1.0
-    if len(word) >= 4:
+    if forgiving and len(word) >= 4:
         for known, likeness, _ in process.extract(
             word, vocabulary, scorer=OSA.normalized_similarity, score_cutoff=ALIKE, limit=8
         ):
