@@ -66,6 +66,24 @@ def test_a_stranger_is_sent_to_the_sign_in_page(client: Client, address: str) ->
     assert {answer.headers["Location"].split("?")[0] for answer in turned_away} == {"/sign-in/"}
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", sorted(set(PUBLIC) - {"healthz", "readyz"}))
+def test_whatever_a_stranger_opens_is_answered_and_fenced_in(client: Client, address: str) -> None:
+    city()
+    answer = client.get("/" + re.sub(r"<[^>]+>|\(.+\)|[$^]", "1", address))
+    policy = dict(
+        part.split(" ", 1) for part in answer.headers["Content-Security-Policy"].split("; ") if " " in part
+    )
+    assert answer.status_code < HTTPStatus.INTERNAL_SERVER_ERROR
+    assert (policy["script-src"], policy["style-src"], policy["frame-ancestors"]) == (
+        "'self'",
+        "'self'",
+        "'none'",
+    )
+    assert answer.headers["X-Frame-Options"] == "DENY"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
 class TestTables:
     def test_every_table_belongs_to_a_city_or_is_listed_as_global(self) -> None:
         assert running.cityless(TABLES) == []
