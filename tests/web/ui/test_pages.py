@@ -101,6 +101,7 @@ def test_typing_finds_types_without_leaving_the_page(live_server: LiveServer, pa
     page.goto(f"{live_server}/report/")
     page.get_by_label("Say it in your own words").press_sequentially("hole in")
     expect(page.get_by_role("heading", name="Is it one of these?")).to_be_visible()
+    expect(page.get_by_role("status")).to_have_text("1 match")
     check(page)
 
 
@@ -111,6 +112,18 @@ def test_my_position_becomes_the_nearest_address(live_server: LiveServer, page: 
     page.get_by_role("button", name="Report this").click()
     page.get_by_role("button", name="Use my position").click()
     expect(page.get_by_label("Address, crossing or landmark")).to_have_value("12 Mill Street")
+
+
+def test_a_position_outside_the_city_is_not_taken(live_server: LiveServer, page: Page, city: City) -> None:
+    page.context.grant_permissions(["geolocation"], origin=str(live_server))
+    page.context.set_geolocation({"longitude": 2.35, "latitude": 48.85})
+    page.goto(f"{live_server}/report/?service=pothole")
+    page.get_by_role("button", name="Report this").click()
+    page.get_by_role("button", name="Use my position").click()
+    expect(page.locator("tr-position [role=status]")).to_have_text(
+        "You seem to be outside Riverton. Type the address instead."
+    )
+    expect(page.locator("[name=lon]")).to_have_value("")
 
 
 def test_a_pin_on_the_map_becomes_the_place(live_server: LiveServer, page: Page, city: City) -> None:

@@ -65,7 +65,7 @@ def test_the_compiled_words_are_those_that_are_written() -> None:
 
 def test_a_translation_keeps_the_variables_and_marks_of_its_sentence() -> None:
     def marks(text: str) -> list[str]:
-        return sorted(re.findall(r"%\(\w+\)[sd]|%d|{n}|</?\w+", text))
+        return sorted(re.findall(r"%\(\w+\)[sd]|%d|{\w+}|</?\w+", text))
 
     wrong = [
         said for said, translated in catalogue("es").items() if said and marks(said) != marks(translated)

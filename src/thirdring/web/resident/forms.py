@@ -1,6 +1,7 @@
 """The forms of the report's steps. They read what was typed; what is right is the domain's to say."""
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from thirdring.cases.photos import MAX_BYTES
@@ -50,10 +51,15 @@ class PhotoForm(UiForm):
 
     photos = forms.FileField(
         label=_("Choose photos"),
-        help_text=_("Up to %(most)d, each at most %(size)d MB. Please leave out faces and number plates.")
-        % {"most": MOST_PHOTOS, "size": MAX_BYTES // 1024**2},
+        help_text=format_lazy(
+            _("Up to {most}, each at most {size} MB. Please leave out faces and number plates."),
+            most=MOST_PHOTOS,
+            size=MAX_BYTES // 1024**2,
+        ),
         required=False,
-        widget=ManyFilesInput(attrs={"accept": "image/*", "multiple": True}),
+        widget=ManyFilesInput(
+            attrs={"accept": "image/jpeg,image/png,image/webp,image/gif", "multiple": True}
+        ),
     )
 
     def clean(self) -> dict[str, object]:

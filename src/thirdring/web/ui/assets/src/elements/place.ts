@@ -27,14 +27,20 @@ export function onPlace(within: Element, act: (place: Place) => void): void {
   });
 }
 
-/** The address nearest to a point, or '' when the city knows none there. */
-export async function addressNear(source: string, lon: number, lat: number): Promise<string> {
+export interface Near {
+  label: string; // '' when the city knows no address there
+  inside: boolean;
+}
+
+/** The address nearest to a point. Without an answer the point is taken to be inside: the server looks again. */
+export async function addressNear(source: string, lon: number, lat: number): Promise<Near> {
   try {
     const answer = await fetch(`${source}?lon=${lon.toFixed(6)}&lat=${lat.toFixed(6)}`);
-    return answer.ok ? ((await answer.json()) as { label: string }).label : "";
+    if (answer.ok) return (await answer.json()) as Near;
   } catch {
-    return "";
+    // no network: the point alone is enough
   }
+  return { label: "", inside: true };
 }
 
 function write(form: HTMLFormElement, name: string, value: number | null): void {

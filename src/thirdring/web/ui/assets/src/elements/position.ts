@@ -1,4 +1,4 @@
-// <tr-position src="/report/places" failed="…" found="…"><button type="button">Use my position</button></tr-position>
+// <tr-position src="/report/places" failed="…" found="…" outside="…"><button type="button">Use my position</button></tr-position>
 import { addressNear, setPlace } from "./place";
 
 class Position extends HTMLElement {
@@ -21,7 +21,8 @@ class Position extends HTMLElement {
   }
 
   private async found(at: GeolocationCoordinates, button: Element, status: Element): Promise<void> {
-    const label = await addressNear(this.getAttribute("src") ?? "", at.longitude, at.latitude);
+    const { label, inside } = await addressNear(this.getAttribute("src") ?? "", at.longitude, at.latitude);
+    if (!inside) return this.done(button, status, "outside");
     setPlace(this, { lon: at.longitude, lat: at.latitude, ...(label ? { label } : {}) });
     this.done(button, status, "found");
   }

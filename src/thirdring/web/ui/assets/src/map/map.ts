@@ -39,7 +39,7 @@ function letPick(host: HTMLElement, map: GlMap, pin: Marker): void {
   const pick = async ([lon, lat]: Point): Promise<void> => {
     pin.setLngLat([lon, lat]).addTo(map);
     setPlace(host, { lon, lat });
-    const label = await addressNear(source, lon, lat);
+    const { label } = await addressNear(source, lon, lat);
     if (label) setPlace(host, { lon, lat, label });
   };
   map.on("click", (event) => void pick([event.lngLat.lng, event.lngLat.lat]));
