@@ -17,11 +17,16 @@ from thirdring.kernel.errors import DomainError, Invalid
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A command of a room: where it is, what it does, whether it needs the database."""
+    """A command of a room: where it is, what it does, whether it needs the database (``unless``: option)."""
 
     module: str
     help: str
     database: bool = True
+    unless: str = ""
+
+    def needs_database(self, words: Sequence[str]) -> bool:
+        """Whether it does, called with these words."""
+        return self.database and not any(word.split("=")[0] == self.unless for word in words)
 
 
 COMMANDS: Mapping[tuple[str, str], Words] = {
@@ -34,7 +39,10 @@ COMMANDS: Mapping[tuple[str, str], Words] = {
     ),
     ("catalogue", "import"): Words("thirdring.catalogue.commands", "Make a file a city's catalogue."),
     ("catalogue", "export"): Words("thirdring.catalogue.commands", "Write a city's catalogue to a file."),
-    ("audit", "verify"): Words("thirdring.cases.commands", "Check that no timeline was changed."),
+    ("audit", "verify"): Words(
+        "thirdring.cases.commands", "Check that no timeline was changed.", unless="--export"
+    ),
+    ("audit", "export"): Words("thirdring.cases.commands", "Write timelines that verify anywhere."),
 }
 GROUPS = {
     "demo": "The demo city.",
@@ -101,7 +109,7 @@ class Session:
             if of != group:
                 continue
             if self.words[:2] == [group, name]:
-                self._begin(database=words.database and not self.wants_help)
+                self._begin(database=words.needs_database(self.words) and not self.wants_help)
                 made.registered_commands.append(_command(words.module, name))
             else:
                 made.command(name, help=words.help)(lambda: None)
