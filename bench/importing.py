@@ -28,7 +28,7 @@ COLUMNS = (
 
 
 def measure(*, quick: bool) -> Iterator[Result]:
-    """Imports of one file into empty tables, each followed by a COPY of what it wrote into them, emptied again."""
+    """Imports of one file into empty tables, each followed by a COPY of what it wrote, into empty ones."""
     runs, rows = (2, 300) if quick else (5, 20_000)
     of = city()
     ours: list[float] = []

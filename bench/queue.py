@@ -66,7 +66,7 @@ def _row(like: PastCase, agencies: list[Agency], chance: Random) -> PastCase:
 
 
 def _multiply(times: int) -> None:
-    """Copy every case ``times - 1`` times over, minutes apart; indexes are built afterwards, as a restore does."""
+    """Copy every case ``times - 1`` times over, minutes apart; indexes are built afterwards."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index"
@@ -85,13 +85,13 @@ def _multiply(times: int) -> None:
 
 _COPIES = """
 INSERT INTO cases_case (
-    city_id, reference, status, version, type_id, service_version_id, priority, private, summary, place, lon, lat,
-    area_ids, agency_id, team_id, assignee_id, opened_at, updated_at, closed_at, outcome, due_at, report_count,
-    entry_count, entry_hash
+    city_id, reference, status, version, type_id, service_version_id, priority, private, summary, place, lon,
+    lat, area_ids, agency_id, team_id, assignee_id, opened_at, updated_at, closed_at, outcome, due_at,
+    report_count, entry_count, entry_hash
 )
 SELECT
-    city_id, lpad((row_number() OVER ())::text, 9, 'x'), status, version, type_id, service_version_id, priority,
-    private, summary, place, lon, lat, area_ids, agency_id, team_id, assignee_id,
+    city_id, lpad((row_number() OVER ())::text, 9, 'x'), status, version, type_id, service_version_id,
+    priority, private, summary, place, lon, lat, area_ids, agency_id, team_id, assignee_id,
     opened_at - step * interval '7 minutes', updated_at, closed_at, outcome,
     due_at - step * interval '3 minutes', report_count, entry_count, entry_hash
 FROM cases_case, generate_series(1, %s) AS step
