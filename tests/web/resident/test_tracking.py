@@ -1,6 +1,7 @@
 """Following a report: by its reference, by its link, and what stays unsaid."""
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -90,7 +91,8 @@ def test_a_broken_promise_is_called_late(city: City, reader: Reader) -> None:
     found = report(city)
     with clock.frozen_at(clock.now() + timedelta(days=60)):
         page = look(reader, found)
-    assert len([line for line in page.lines if line.startswith("Late. We promised this by")]) == 3
+    late = [line for line, after in pairwise(page.lines) if after.startswith("Late. We promised this by")]
+    assert late == ["Taking it on:", "Beginning the work:", "Resolving it:"]
 
 
 def test_the_timeline_tells_what_the_city_did_and_never_who(city: City, reader: Reader) -> None:

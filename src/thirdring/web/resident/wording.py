@@ -13,6 +13,7 @@ from thirdring.cases.rules import EntryKind, HoldReason, Outcome, Status
 from thirdring.city.models import City
 from thirdring.kernel import clock
 from thirdring.sla.models import Promise
+from thirdring.sla.rules import Clock
 from thirdring.sla.words import in_plain_words
 
 
@@ -33,15 +34,27 @@ def latest_first(entries: Sequence[Entry]) -> list[Told]:
 
 @dataclass(frozen=True, slots=True)
 class PromiseTold:
-    """A promise in plain words; ``state`` is kept, late, waiting or running."""
+    """A promise in words; ``of`` says what was promised, ``state`` is kept, late, waiting or running."""
 
+    of: str
     words: str
     state: str
 
 
 def promises_in_words(promises: Sequence[Promise], city: City, language: str) -> list[PromiseTold]:
     """The promises of a case, kept or late honestly said."""
-    return [PromiseTold(in_plain_words(promise, city, language), _state(promise)) for promise in promises]
+    return [
+        PromiseTold(_promised(promise.clock), in_plain_words(promise, city, language), _state(promise))
+        for promise in promises
+    ]
+
+
+def _promised(which: str) -> str:
+    return {
+        Clock.ACKNOWLEDGE: _("Taking it on"),
+        Clock.ACT: _("Beginning the work"),
+        Clock.RESOLVE: _("Resolving it"),
+    }[Clock(which)]
 
 
 def _state(promise: Promise) -> str:
