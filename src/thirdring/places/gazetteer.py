@@ -18,9 +18,11 @@ from thirdring.places.geometry import is_on_earth, metres_between
 from thirdring.places.houses import Spot, place_house
 from thirdring.places.models import Address, Intersection, Landmark, Street
 from thirdring.places.names import Found, NameIndex
+from thirdring.places.words import WEAK
 
 STREETS_TRIED = 8
 CLEARLY = 0.85  # the least score at which a place is taken without asking
+PERFECTLY = 0.99  # what is asked of words like 'North' that most streets share
 CLEARLY_BETTER = 0.08  # and by how much it must beat the next
 AT_HAND_M = 60.0  # an address this near is the place's own
 AROUND_M = 300.0  # one this near still helps to find it
@@ -64,17 +66,23 @@ class Gazetteer:
         self._names = names
 
     def suggest(self, text: str, limit: int = 8) -> list[Suggestion]:
-        """Places the words may mean, best first, each once."""
+        """Places the words may mean, best first, each once.
+
+        A reading of the words that answers clearly ends the search: '12 Main St' is no landmark then.
+        """
         found: dict[str, Suggestion] = {}
         for ask in rules.read(text):
             for suggestion in self._answers(ask, limit):
                 found.setdefault(suggestion.label, suggestion)
+            if any(suggestion.score >= CLEARLY for suggestion in found.values()):
+                break
         return sorted(found.values(), key=lambda s: -s.score)[:limit]
 
     def locate(self, text: str) -> Suggestion | None:
         """The best place, when it answers well and clearly better than the next."""
-        best = self.suggest(text, 2)
-        if not best or best[0].score < CLEARLY:
+        best = self.suggest(f"{text.rstrip()} ", 2)  # the blank says: the last word is typed out
+        enough = CLEARLY if set(rules.words_of(text)) - WEAK else PERFECTLY
+        if not best or best[0].score < enough:
             return None
         if len(best) > 1 and best[0].score - best[1].score < CLEARLY_BETTER and best[0].score < 1:
             return None
@@ -115,20 +123,11 @@ class Gazetteer:
 
     def _middles(self, street_ids: list[int]) -> dict[int, tuple[float, float]]:
         """A point on each street: its middle house, else a crossing of it."""
-        spots: dict[int, list[tuple[float, float]]] = {}
-        addresses = Address.objects.of(self._city).filter(street_id__in=street_ids)
-        for street_id, lon, lat in addresses.order_by("street_id", "number").values_list(
-            "street_id", "lon", "lat"
-        ):
-            spots.setdefault(street_id, []).append((lon, lat))
-        if bare := [pk for pk in street_ids if pk not in spots]:
-            crossings = Intersection.objects.of(self._city).filter(street_a_id__in=bare)
-            other = Intersection.objects.of(self._city).filter(street_b_id__in=bare)
-            for street_id, lon, lat in crossings.values_list("street_a_id", "lon", "lat"):
-                spots.setdefault(street_id, []).append((lon, lat))
-            for street_id, lon, lat in other.values_list("street_b_id", "lon", "lat"):
-                spots.setdefault(street_id, []).append((lon, lat))
-        return {street_id: found[len(found) // 2] for street_id, found in spots.items()}
+        if not street_ids:
+            return {}
+        with connection.cursor() as cursor:
+            cursor.execute(_MIDDLES, {"city": self._city.pk, "streets": street_ids})
+            return {street: (lon, lat) for street, lon, lat in cursor.fetchall()}
 
     def _houses(self, ask: rules.Ask, limit: int) -> Iterator[Suggestion]:
         assert ask.number is not None  # noqa: S101  # _answers looked
@@ -193,4 +192,18 @@ class Gazetteer:
 _NEAREST = """
     SELECT street_id, number, suffix, lon, lat FROM places_address
     WHERE city_id = %s ORDER BY point(lon, lat) <-> point(%s, %s) LIMIT 12
+"""
+
+_MIDDLES = """
+    SELECT DISTINCT ON (street_id) street_id, lon, lat FROM (
+        SELECT street_id, lon, lat, 0 AS kind,
+               abs(row_number() OVER around - count(*) OVER (PARTITION BY street_id) / 2 - 1) AS off
+        FROM places_address WHERE city_id = %(city)s AND street_id = ANY(%(streets)s)
+        WINDOW around AS (PARTITION BY street_id ORDER BY number, suffix)
+        UNION ALL
+        SELECT street, lon, lat, 1, places_intersection.id
+        FROM places_intersection CROSS JOIN LATERAL (VALUES (street_a_id), (street_b_id)) AS ends (street)
+        WHERE city_id = %(city)s AND street = ANY(%(streets)s)
+          AND (street_a_id = ANY(%(streets)s) OR street_b_id = ANY(%(streets)s))
+    ) AS points ORDER BY street_id, kind, off
 """

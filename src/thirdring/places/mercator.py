@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 DEEPEST = 22
+TOP = 85.0511287798  # the latitude at which the world is a square
 EXTENT = 4096  # a tile's own units
 MARGIN = 80  # drawn beyond the edge, so that lines and names run on
 
@@ -20,7 +21,7 @@ Floats = NDArray[np.float64]
 
 def to_world(points: Floats) -> Floats:
     """Degrees, an array of (lon, lat) rows, as places in the world's square."""
-    lat = np.radians(np.clip(points[:, 1], -85.05, 85.05))
+    lat = np.radians(np.clip(points[:, 1], -TOP, TOP))
     y = (1 - np.arcsinh(np.tan(lat)) / math.pi) / 2
     return np.column_stack([(points[:, 0] + 180) / 360, y])
 

@@ -22,9 +22,7 @@ _CROSSING = re.compile(
 _CORNER_OF = re.compile(
     r"^\s*(?:(?:the\s+)?corner\s+of|esquina\s+de|between|entre|near|cerca\s+de)\s+", re.IGNORECASE
 )
-_HOUSE = re.compile(
-    r"(\d{1,6})(?:\s*-\s*\d{1,6})?(\s*½|\s+1/2|[a-z](?![a-z0-9]))?(?![a-z0-9])", re.IGNORECASE
-)
+_HOUSE = re.compile(r"(\d{1,6})(?:\s*-\s*\d{1,6})?(\s*½|[a-z](?![a-z0-9]))?(?![a-z0-9])", re.IGNORECASE)
 _ORDINAL = re.compile(r"0*(\d{1,3})(?:st|nd|rd|th)\Z")
 
 
@@ -68,6 +66,8 @@ def _shortened(words: Sequence[str]) -> Iterable[str]:
     tens = 0
     for word in words:
         if word in TENS:
+            if tens:
+                yield str(tens)
             tens = TENS[word]
             continue
         if tens and word in ORDINALS and ORDINALS[word] < 10:
@@ -93,7 +93,7 @@ def read(text: str) -> list[Ask]:
     >>> read("12 n. Main Street")[0]
     Ask(words=('n', 'main', 'st'), number=12, suffix='', cross=(), ends_open=True)
     """
-    text = _PARENTHESES.sub(" ", text[:LONGEST_TEXT])
+    text = _PARENTHESES.sub(" ", text[:LONGEST_TEXT]).replace(" 1/2 ", " ½ ")
     ends_open = bool(text) and not text[-1].isspace()
     asks = [*_crossings(text, ends_open), *_houses(text, ends_open)]
     whole = words_of(_first_part(text))
@@ -129,7 +129,7 @@ def _houses(text: str, ends_open: bool) -> Iterable[Ask]:
         leading = _last_house(body)  # 'Calle Main 123', as Spanish writes it
         rest = words_of(body[: leading.start()]) if leading else ()
     if leading and rest:
-        yield Ask(rest, int(leading[1]), _suffix(leading[2]), ends_open=ends_open)
+        yield Ask(rest, int(leading[1]), (leading[2] or "").strip().upper(), ends_open=ends_open)
 
 
 def _last_house(body: str) -> re.Match[str] | None:
@@ -137,11 +137,6 @@ def _last_house(body: str) -> re.Match[str] | None:
     if len(last) < 2 or not last[1].lstrip("#").isdigit():
         return None
     return _HOUSE.search(body, len(body.rstrip()) - len(last[1].lstrip("#")))
-
-
-def _suffix(written: str | None) -> str:
-    letter = (written or "").strip().upper()
-    return "½" if letter == "1/2" else letter
 
 
 def _without_unit(body: str) -> str:

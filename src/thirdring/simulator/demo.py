@@ -12,7 +12,7 @@ from thirdring.city.queries import city_by_code
 from thirdring.kernel import clock
 from thirdring.kernel.actor import system
 from thirdring.places.geometry import as_geojson
-from thirdring.simulator.happenings import DAYS
+from thirdring.simulator.happenings import DAYS, REPORTS
 from thirdring.simulator.past import live_through
 from thirdring.simulator.riverton.town import plan
 from thirdring.simulator.settling import settle
@@ -35,7 +35,9 @@ class DemoCity:
     api_key: str = API_KEY
 
 
-def load(*, progress: Callable[[str], None] = lambda _: None, seed: int = SEED) -> DemoCity:
+def load(
+    *, progress: Callable[[str], None] = lambda _: None, seed: int = SEED, reports: int = REPORTS
+) -> DemoCity:
     """Make Riverton, all of it or nothing; when it is there already, do nothing."""
     known = city_by_code(CODE)
     if known is not None:
@@ -63,5 +65,5 @@ def load(*, progress: Callable[[str], None] = lambda _: None, seed: int = SEED) 
             offer_services(city, actor=actor)
             lay_down_rules(city, houses, actor=actor)
         progress("Ninety days of requests")
-        live_through(city, town, seed=seed, now=now, actor=actor)
+        live_through(city, town, seed=seed, now=now, actor=actor, reports=reports)
     return DemoCity(city, made=True)
