@@ -101,6 +101,11 @@ def _heading(entry: Entry) -> str:
         EntryKind.PHOTO: _("Photo added"),
         EntryKind.CLOSED: _("Closed"),
         EntryKind.REOPENED: _("Opened again"),
+        EntryKind.MERGED: _("Joined to another report of the same thing"),
+        EntryKind.JOINED: _("Somebody else reported the same thing"),
+        EntryKind.UNMERGED: _("Reports taken apart again: they are of different things"),
+        EntryKind.PASSED_ON: _("Passed on to those whose task it is"),
+        EntryKind.REMOTE_NEWS: _("News from those it was passed on to"),
         EntryKind.PROMISE_BROKEN: _("The promised date passed"),
     }.get(EntryKind(entry.kind), "")
 
@@ -108,8 +113,10 @@ def _heading(entry: Entry) -> str:
 def _words(entry: Entry) -> str:
     data = entry.data
     match EntryKind(entry.kind):
-        case EntryKind.NOTE:
+        case EntryKind.NOTE | EntryKind.REMOTE_NEWS:
             return str(data.get("words", ""))
+        case EntryKind.PASSED_ON:
+            return str(data.get("to", ""))
         case EntryKind.REOPENED:
             return str(data.get("reason", ""))
         case EntryKind.HELD:
