@@ -24,6 +24,7 @@ from thirdring.cases.models import Case, Entry
 from thirdring.cases.references import pretty
 from thirdring.cases.rules import Outcome
 from thirdring.city.models import City
+from thirdring.kernel import merkle
 from thirdring.kernel.errors import Invalid, NotFound
 
 pytestmark = pytest.mark.django_db
@@ -248,13 +249,11 @@ def named(lines: list[bytes]) -> tuple[str, int | None] | None:
     return (finding.case, finding.number) if finding else None
 
 
-def test_the_root_is_a_merkle_trees() -> None:
-    from hashlib import sha256
-
-    one, two, three = (sha256(letter).digest() for letter in (b"1", b"2", b"3"))
-    both = sha256(one + two).digest()
-    assert root_of([one.hex()]) == one.hex()
-    assert root_of([one.hex(), two.hex(), three.hex()]) == sha256(both + three).hexdigest()
+def test_the_root_is_the_merkle_tree_that_proves_single_entries() -> None:
+    hashes = ["11" * 32, "22" * 32, "33" * 32]
+    assert root_of(hashes) == merkle.root(hashes)
+    assert merkle.proves(hashes[2], 2, 3, merkle.proof(hashes, 2), root_of(hashes))
+    assert root_of([]) == ""
 
 
 class TestCommand:

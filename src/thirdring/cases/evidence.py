@@ -15,6 +15,7 @@ from typing import Any
 import orjson
 
 from thirdring.cases.references import pretty
+from thirdring.kernel import merkle
 from thirdring.kernel.chain import Link, first_break
 from thirdring.kernel.errors import Invalid, invalid
 
@@ -79,12 +80,8 @@ def broken(timeline: Timeline) -> Finding | None:
 
 
 def root_of(hashes: Sequence[str]) -> str:
-    """The Merkle root of hashes (hexadecimal) in order: SHA-256 of each pair, an odd one goes up as it is."""
-    level = [bytes.fromhex(each) for each in hashes]
-    while len(level) > 1:
-        pairs = (level[at : at + 2] for at in range(0, len(level), 2))
-        level = [hashlib.sha256(b"".join(pair)).digest() if len(pair) == 2 else pair[0] for pair in pairs]
-    return level[0].hex() if level else ""
+    """The Merkle root of hashes (hexadecimal) in order; '' of none."""
+    return merkle.root(hashes) if hashes else ""
 
 
 def lines_of(timelines: Iterable[Timeline]) -> Iterator[bytes]:
