@@ -51,7 +51,7 @@ def definition(offered: OfferedType, language: str) -> Shape:
     }
 
 
-def request(report: Report, case: Case, *, language: str, base_url: str, photo: str | None = None) -> Shape:
+def request(report: Report, case: Case, *, language: str, media_url: str | None = None) -> Shape:
     """One public request. Every documented field is there, null when unknown; nothing names the reporter."""
     return {
         "service_request_id": report.reference,
@@ -70,7 +70,7 @@ def request(report: Report, case: Case, *, language: str, base_url: str, photo: 
         "zipcode": None,
         "lat": report.lat,
         "long": report.lon,
-        "media_url": f"{base_url}{photo}" if photo else None,
+        "media_url": media_url,
     }
 
 

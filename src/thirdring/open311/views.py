@@ -1,6 +1,7 @@
 """GeoReport v2 in JSON: services, a definition, a report in, a report's state out."""
 
 from typing import Any
+from urllib.parse import urljoin
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -49,7 +50,8 @@ def requests(request: FaceRequest) -> list[dict[str, Any]]:
         raise Refused(400, "Send a report with POST, or read one at requests/<service_request_id>.json.")
     sent = read_sent(request)
     city = _city(request, sent.get("jurisdiction_id"))
-    receipt = submit(city, submission_of(sent, language=_language(city)), actor=_client(city, sent))
+    client = _client(city, sent)  # first: who may not report learns nothing else
+    receipt = submit(city, submission_of(sent, language=_language(city)), actor=client)
     return [{**_handle(receipt.report, city), "service_notice": None, "account_id": None}]
 
 
@@ -60,12 +62,8 @@ def one_request(request: FaceRequest, reference: str) -> list[shapes.Shape]:
     city = _city(request, request.GET.get("jurisdiction_id", ""))
     report = _public_report(city, reference)
     photo = Media.objects.of(city).filter(report=report, public=True).order_by("pk").first()
-    address = f"/media/{photo.file.name}" if photo else None
-    return [
-        shapes.request(
-            report, report.case, language=_language(city), base_url=settings.BASE_URL, photo=address
-        )
-    ]
+    address = urljoin(settings.BASE_URL, photo.file.url) if photo else None
+    return [shapes.request(report, report.case, language=_language(city), media_url=address)]
 
 
 @public
