@@ -93,11 +93,12 @@ def thirdring(var: Path, *words: str, **more: str) -> subprocess.CompletedProces
 class Running:
     """``thirdring run`` in a folder of its own."""
 
-    def __init__(self, var: Path, port: int) -> None:
+    def __init__(self, var: Path, port: int, **more: str) -> None:
         self.url, began = f"http://127.0.0.1:{port}", time.monotonic()
         self.process = subprocess.Popen(
             [sys.executable, "-m", "thirdring", "run", "--port", str(port)],
-            env=environment(var), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=ROOT,
+            env=environment(var, **more), cwd=ROOT, text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         )  # fmt: skip
         until(lambda: self.answers("/healthz") or self.process.poll() is not None, seconds=60)
         self.seconds = time.monotonic() - began

@@ -21,6 +21,7 @@ from tests.config.processes import (
     thirdring,
     until,
 )
+from thirdring.config.embedded import EmbeddedPostgres
 
 pytestmark = pytest.mark.skipif(not Path("/proc").exists(), reason="looks at processes in /proc")
 NEW_HARBOR = ("city", "create", "new-harbor", "--name", "New Harbor", "--time-zone", "America/Chicago")
@@ -90,3 +91,12 @@ def test_it_ends_with_the_process_that_started_it_for_make(open_folder: Path) ->
     shell.kill()
     shell.wait()
     until(lambda: not processes_of(open_folder), seconds=30)
+
+
+def test_a_database_of_ones_own_is_used_and_gets_no_demo(open_folder: Path) -> None:
+    with EmbeddedPostgres(open_folder / "theirs", durable=False) as theirs:
+        house = Running(open_folder / "var", free_port(), DATABASE_URL=theirs.start(), THIRDRING_DEMO="")
+        until(lambda: house.answers("/readyz"), seconds=30)
+        said = house.end()
+    assert "There is no city yet" in said
+    assert not (open_folder / "var" / "postgres").exists()

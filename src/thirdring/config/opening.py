@@ -18,7 +18,7 @@ def begin(*, database: bool = True, may_become_demo: bool = False) -> EmbeddedPo
     postgres = None
     if not env.text("DATABASE_URL"):
         folder = env.var_folder()
-        _choose_demo(folder, may_become_demo=may_become_demo)
+        choose_demo(folder, may_become_demo=may_become_demo)
         if database:
             postgres = EmbeddedPostgres(folder / "postgres")
             os.environ["DATABASE_URL"] = postgres.start()
@@ -26,11 +26,11 @@ def begin(*, database: bool = True, may_become_demo: bool = False) -> EmbeddedPo
     return postgres
 
 
-def _choose_demo(folder: Path, *, may_become_demo: bool) -> None:
+def choose_demo(folder: Path, *, may_become_demo: bool) -> None:
     """An empty folder's first ``run`` becomes the demo, and stays it; THIRDRING_DEMO overrules."""
     mark = folder / "demo"
     if may_become_demo and not (folder / "postgres").exists() and not env.text("THIRDRING_DEMO"):
         folder.mkdir(parents=True, exist_ok=True)
         mark.touch()
-    if mark.exists():
-        os.environ.setdefault("THIRDRING_DEMO", "1")
+    if mark.exists() and not env.text("THIRDRING_DEMO"):
+        os.environ["THIRDRING_DEMO"] = "1"

@@ -39,12 +39,12 @@ def migrate() -> bool:
 def collect_static() -> bool:
     """Copy, name by content and compress the built assets; whether anything had changed.
 
-    Names carry their content's hash, so a server already running keeps finding the files it knows.
+    What was there is cleared first: collectstatic goes by time, and an older file may be the right one.
     """
     mark, now = Path(settings.STATIC_ROOT) / ".made-of", _fingerprint()
     if mark.exists() and mark.read_text() == now:
         return False
-    call_command("collectstatic", verbosity=0, interactive=False)
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
     mark.write_text(now)
     return True
 
