@@ -163,7 +163,7 @@ def _matching(cases: CityQuerySet[Case], words: str) -> CityQuerySet[Case]:
 
 def _soonest_due(cases: CityQuerySet[Case], after: str, size: int) -> list[tuple[Any, ...]]:
     """Dated cases first, soonest due at the top; then those without a date, oldest first."""
-    phase, moment, last_id = _read_mark(after)
+    phase, moment, last_id = _read_mark(after, "du")
     rows: list[tuple[Any, ...]] = []
     if phase != "u":
         dated = cases.filter(due_at__isnull=False).order_by("due_at", "id")
@@ -178,7 +178,7 @@ def _soonest_due(cases: CityQuerySet[Case], after: str, size: int) -> list[tuple
 
 
 def _newest(cases: CityQuerySet[Case], after: str, size: int) -> list[tuple[Any, ...]]:
-    _, moment, last_id = _read_mark(after)
+    _, moment, last_id = _read_mark(after, "n")
     if moment is not None:
         cases = cases.filter(opened_at__lte=moment).exclude(opened_at=moment, id__gte=last_id)
     return list(cases.order_by(F("opened_at").desc(), F("id").desc()).values_list(*_COLUMNS)[:size])
@@ -190,11 +190,14 @@ def _mark(row: QueueRow, sort: str) -> str:
     return f"d~{row.due_at.isoformat()}~{row.id}" if row.due_at else f"u~~{row.id}"
 
 
-def _read_mark(after: str) -> tuple[str, datetime | None, int]:
+def _read_mark(after: str, phases: str) -> tuple[str, datetime | None, int]:
+    """Where a page ended: in which part of the order (one letter of ``phases``), at which moment and row."""
     if not after:
         return "", None, 0
     try:
         phase, moment, last_id = after.split("~")
+        if phase not in set(phases) or (phase == "u") != (moment == ""):
+            raise ValueError
         return phase, datetime.fromisoformat(moment).astimezone(UTC) if moment else None, int(last_id)
     except (ValueError, OverflowError):
         raise invalid(
