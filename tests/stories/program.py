@@ -12,7 +12,7 @@ import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
-READY_WITHIN = 180  # seconds; making the demo city takes most of it
+READY_WITHIN = 300  # seconds; making the demo city takes most of it
 # What the tests' own process was told is none of the program's business.
 _NOT_PASSED_ON = ("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "PORT")
 

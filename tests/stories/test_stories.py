@@ -91,6 +91,8 @@ def work_and_close(worker: Person, reference: str) -> None:
     worker.presses("Search")
     worker.reads("Deep enough to bend a rim.")
     worker.looks("22-case")
+    if worker.width > 1000:
+        expect(worker.page.locator("tr-map")).to_have_attribute("data-state", "drawn")
     worker.presses("Accept")
     worker.reads("Accepted.")
     worker.presses("Start work")

@@ -1,5 +1,6 @@
 """A person with a browser: what they do, and what we look at on every page they see."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -49,8 +50,16 @@ class Person:
     def _keep(self, name: str) -> None:
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         kind = "" if self.scripts else "-no-scripts"
-        self.page.wait_for_load_state("networkidle")
+        self._wait_for_drawing()
         self.page.screenshot(path=SCREENSHOTS / f"{name}-{self.width}{kind}.png", full_page=True)
+
+    def _wait_for_drawing(self) -> None:
+        """A map that is in sight draws itself after the page is there."""
+        self.page.wait_for_load_state()
+        for drawing in self.page.locator("tr-map").all() if self.scripts else []:
+            drawing.evaluate("map => map.scrollIntoView()")
+            expect(drawing).to_have_attribute("data-state", re.compile("drawn|failed"), timeout=20_000)
+        self.page.evaluate("scrollTo(0, 0)")
 
     def _runs_over(self) -> bool:
         root = "document.documentElement"
