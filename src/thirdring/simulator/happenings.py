@@ -8,15 +8,13 @@ demand and need apart can be tested against the truth.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from importlib.resources import files
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
-import yaml
 
-from thirdring.simulator import riverton
 from thirdring.simulator.riverton.ground import Floats
+from thirdring.simulator.riverton.pages import page
 from thirdring.simulator.riverton.quarters import Quarter
 
 DAYS = 90
@@ -27,7 +25,7 @@ TWINS = 0.06  # of what is told of a type that has duplicates, told again by one
 
 _STORM = {0: 1.0, 1: 0.4}  # how much of the storm is felt, by days since
 
-_DEMAND: Mapping[str, Any] = yaml.safe_load((files(riverton) / "demand.yaml").read_text("utf-8"))
+_DEMAND: Mapping[str, Any] = page("demand.yaml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +115,9 @@ def tell(
     need = np.array([quarter.need for quarter in quarters])
     propensity = np.clip(TOLD_AT_BEST - LESS_BY_NEED * need + rng.normal(0, LUCK, len(need)), 0.1, 0.95)
     share = people / people.sum()
-    happenings = round(reports / float((share * propensity).sum()) / (1 + 2 * TWINS * 0.9))
+    happenings = round(
+        reports / float((share * propensity).sum()) / (1 + _twins_to_expect(profiles, doubled, now))
+    )
     kinds, where = _what_and_where(rng, profiles, people, need, happenings, now)
     is_told = rng.random(happenings) < propensity[where]
     moments = _Moments(rng, now, zone)
@@ -153,6 +153,12 @@ def _what_and_where(
         chance = people * np.maximum(0.1, 1 + kind.need * 1.6 * (need - 0.5))
         where[ours] = rng.choice(len(people), int(ours.sum()), p=chance / chance.sum())
     return kinds, where
+
+
+def _twins_to_expect(profiles: Sequence[Profile], doubled: frozenset[str], now: datetime) -> float:
+    """How many twins there will be for each report; two, in the mean, where there are any."""
+    weights = {p.code: p.weight * _in_season(p, now) for p in profiles}
+    return 2 * TWINS * sum(weights[code] for code in weights if code in doubled) / sum(weights.values())
 
 
 def _in_season(kind: Profile, now: datetime) -> float:

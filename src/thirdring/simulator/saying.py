@@ -2,19 +2,16 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
-import yaml
 
 from thirdring.catalogue.definitions import Definition, Question
 from thirdring.catalogue.rules import QuestionKind
-from thirdring.simulator import riverton
+from thirdring.simulator.riverton.pages import page
 
-_FOLDER = files(riverton)
-_VOICES: Mapping[str, Any] = yaml.safe_load((_FOLDER / "voices.yaml").read_text("utf-8"))
-_REPLIES: Mapping[str, Any] = yaml.safe_load((_FOLDER / "replies.yaml").read_text("utf-8"))
+_VOICES: Mapping[str, Any] = page("voices.yaml")
+_REPLIES: Mapping[str, Any] = page("replies.yaml")
 _DAYS = {
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
     "es": ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"),
@@ -81,7 +78,7 @@ def _number(rng: np.random.Generator, question: Question, at: datetime) -> str:
 
 
 def _moment(rng: np.random.Generator, question: Question, at: datetime) -> str:
-    return f"{at - timedelta(hours=int(rng.integers(1, 60))):%Y-%m-%dT%H:00}"
+    return f"{at - timedelta(hours=int(rng.integers(1, 60))):%Y-%m-%dT%H:00:00}"
 
 
 def _string(rng: np.random.Generator, question: Question, at: datetime) -> str:

@@ -113,5 +113,6 @@ def degrees(x: ArrayLike, y: ArrayLike) -> tuple[Floats, Floats]:
 
 
 def in_degrees(shape: BaseGeometry) -> BaseGeometry:
-    """A shape in metres as one in degrees."""
-    return shapely.transform(shape, lambda xy: np.column_stack(degrees(xy[:, 0], xy[:, 1])))
+    """A shape in metres as one in degrees; still sound where rounding let an edge touch itself."""
+    placed = shapely.transform(shape, lambda xy: np.column_stack(degrees(xy[:, 0], xy[:, 1])))
+    return placed if placed.is_valid else shapely.buffer(placed, 0)

@@ -1,10 +1,8 @@
 """The words Riverton is named with, read from words.yaml beside this file."""
 
-from importlib.resources import files
+from thirdring.simulator.riverton.pages import page
 
-import yaml
-
-_WORDS: dict[str, list[str]] = yaml.safe_load((files(__package__) / "words.yaml").read_text("utf-8"))
+_WORDS: dict[str, list[str]] = page("words.yaml")
 
 TREES, FIRST_LINES, SURNAMES = _WORDS["trees"], _WORDS["first_lines"], _WORDS["surnames"]
 FIRST_HALVES, SECOND_HALVES, LOCAL_TYPES = (

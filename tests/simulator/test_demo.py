@@ -1,0 +1,213 @@
+"""The demo city in the database: whole, alive, and made once."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import pytest
+from django.contrib.auth import authenticate
+from django.db import transaction
+from pytest_django.plugin import DjangoDbBlocker
+
+from thirdring.cases.models import Case, Closure, Entry, Hold, Report
+from thirdring.cases.rules import MOVES, OPEN, EntryKind, Status
+from thirdring.catalogue.queries import offered_types
+from thirdring.city.models import Agency, City, Team
+from thirdring.constituents.models import ContactPoint
+from thirdring.kernel import clock
+from thirdring.kernel.chain import Link, first_break
+from thirdring.places.models import Area
+from thirdring.places.queries import areas_at, in_city, locate
+from thirdring.routing.models import Assignment
+from thirdring.simulator import demo
+from thirdring.sla.models import Promise
+from thirdring.staff.models import ApiClient, Membership, User
+from thirdring.staff.queries import api_client_for
+from thirdring.staff.rules import Role
+
+pytestmark = pytest.mark.django_db
+REPORTS = 1_500
+
+
+@pytest.fixture(scope="module")
+def riverton(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[City]:
+    """The demo with fewer requests, made once for this module and taken back after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield demo.load(reports=REPORTS).city
+        transaction.set_rollback(True)
+
+
+def test_the_city_is_the_demo_that_others_rely_on(riverton: City) -> None:
+    assert (riverton.code, riverton.jurisdiction_id, riverton.is_demo) == ("riverton", "riverton", True)
+    assert riverton.languages == ["en", "es"]
+
+
+def test_loading_again_changes_nothing(riverton: City) -> None:
+    before = (Case.objects.of(riverton).count(), riverton.places_version, riverton.rules_version)
+    again = demo.load(reports=REPORTS)
+    riverton.refresh_from_db()
+    assert (again.made, again.city) == (False, riverton)
+    assert (Case.objects.of(riverton).count(), riverton.places_version, riverton.rules_version) == before
+
+
+def test_it_has_neighbourhoods_with_people_and_need(riverton: City) -> None:
+    areas = Area.objects.of(riverton).filter(kind="neighbourhood")
+    tiers = [area.need_tier for area in areas]
+    assert (len(areas), sum(area.population or 0 for area in areas)) == (76, 300_000)
+    assert [tiers.count(tier) for tier in ("low", "middle", "high")] == [26, 25, 25]
+    assert Area.objects.of(riverton).filter(kind="council_district").count() == 9
+
+
+def test_it_has_agencies_teams_and_types(riverton: City) -> None:
+    assert Agency.objects.of(riverton).count() == 12
+    assert Team.objects.of(riverton).count() > 25
+    assert len(offered_types(riverton)) >= 60
+
+
+def test_staff_of_every_role_sign_in_with_the_one_password(riverton: City, settings: object) -> None:
+    settings.DEMO = True  # type: ignore[attr-defined]
+    roles = set(Membership.objects.of(riverton).values_list("role", flat=True))
+    assert roles == set(Role)
+    assert not User.objects.filter(memberships__city=riverton, is_demo=False).exists()
+    person = authenticate(username="call.taker@riverton.example", password=demo.PASSWORD)
+    assert person is not None
+
+
+def test_the_key_demo_opens_the_demo_and_nothing_else(riverton: City, settings: object) -> None:
+    settings.DEMO = True  # type: ignore[attr-defined]
+    client = api_client_for(riverton, "demo")
+    assert client is not None
+    assert "demo" not in client.key_hash
+    settings.DEMO = False  # type: ignore[attr-defined]
+    assert api_client_for(riverton, "demo") is None
+    assert ApiClient.objects.of(riverton).count() == 1
+
+
+def test_places_are_found_as_people_write_them(riverton: City) -> None:
+    hall = locate(riverton, "city hall")
+    assert hall is not None
+    assert in_city(riverton, hall.lon, hall.lat)
+    assert [area.kind for area in areas_at(riverton, hall.lon, hall.lat)] == [
+        "council_district",
+        "maintenance_zone",
+        "neighbourhood",
+    ]
+    corner = locate(riverton, "east main st & north 4th st")
+    assert corner is not None
+    assert corner.label == "East Main Street & North 4th Street"
+
+
+def test_every_request_stands_in_the_areas_that_hold_it(riverton: City) -> None:
+    cases = list(Case.objects.of(riverton).exclude(lon=None).values_list("lon", "lat", "area_ids")[:200])
+    assert len(cases) == 200
+    for lon, lat, ids in cases:
+        assert sorted(ids) == sorted(area.id for area in areas_at(riverton, lon, lat))
+
+
+def test_recent_work_is_alive(riverton: City) -> None:
+    seen = set(Case.objects.of(riverton).values_list("status", flat=True))
+    assert seen == set(Status)
+    open_cases = Case.objects.of(riverton).filter(status__in=OPEN)
+    assert 100 < open_cases.count() < REPORTS / 2
+    assert open_cases.filter(due_at__lt=clock.now()).exists()
+    assert open_cases.filter(team=None).count() == 0
+    assert Closure.objects.of(riverton).exclude(reopened_at=None).exists()
+
+
+def test_every_case_has_its_report_assignment_and_promises(riverton: City) -> None:
+    cases = Case.objects.of(riverton).count()
+    assert Report.objects.of(riverton).count() == Assignment.objects.of(riverton).count() == cases
+    assert Promise.objects.of(riverton).filter(clock="resolve").count() == cases
+
+
+def test_the_date_on_the_case_is_the_promises(riverton: City) -> None:
+    for promise in Promise.objects.of(riverton).filter(clock="resolve").select_related("case")[:300]:
+        assert promise.due_at == promise.case.due_at
+
+
+def test_no_promise_waits_for_a_sweep_that_should_have_run(riverton: City) -> None:
+    running = Promise.objects.of(riverton).filter(kept_at=None, broken_at=None, paused_at=None)
+    assert running.exists()
+    assert not running.filter(due_at__lt=clock.now() - (clock.now() - riverton_end(riverton))).exists()
+
+
+def riverton_end(riverton: City) -> object:
+    """The moment the history ends: the last thing that happened."""
+    return Case.objects.of(riverton).order_by("-opened_at").values_list("opened_at", flat=True)[0]
+
+
+def test_paused_promises_are_those_of_cases_on_hold(riverton: City) -> None:
+    paused = set(Promise.objects.of(riverton).exclude(paused_at=None).values_list("case_id", flat=True))
+    held = set(Hold.objects.of(riverton).filter(until=None).values_list("case_id", flat=True))
+    assert held == set(Case.objects.of(riverton).filter(status=Status.ON_HOLD).values_list("pk", flat=True))
+    assert paused <= held
+
+
+def test_every_timeline_verifies_and_runs_forward(riverton: City) -> None:
+    for case in Case.objects.of(riverton).order_by("?")[:60]:
+        entries = list(Entry.objects.of(riverton).filter(case=case).order_by("number"))
+        links = [(link_of(case, entry), entry.prev_hash, entry.hash) for entry in entries]
+        assert first_break(links) is None
+        assert (case.entry_count, case.entry_hash) == (len(entries), entries[-1].hash)
+        assert all(a.at <= b.at for a, b in pairwise(entries))
+        assert entries[0].kind == EntryKind.RECEIVED
+
+
+def link_of(case: Case, entry: Entry) -> Link:
+    return Link(
+        case=case.reference, number=entry.number, at=entry.at, kind=entry.kind, actor_kind=entry.actor_kind,
+        actor_id=entry.actor_id, actor_name=entry.actor_name, public=entry.public, data=entry.data,
+    )  # fmt: skip
+
+
+_LEADS_TO = {
+    EntryKind.ACCEPTED: Status.ACCEPTED,
+    EntryKind.STARTED: Status.IN_PROGRESS,
+    EntryKind.HELD: Status.ON_HOLD,
+    EntryKind.CLOSED: Status.CLOSED,
+    EntryKind.REOPENED: Status.ACCEPTED,
+}
+
+
+def test_every_timeline_tells_only_moves_that_are_allowed_and_ends_at_the_status(riverton: City) -> None:
+    for case in Case.objects.of(riverton)[:400]:
+        status, held_from = Status.RECEIVED, Status.RECEIVED
+        for entry in Entry.objects.of(riverton).filter(case=case).order_by("number"):
+            kind = EntryKind(entry.kind)
+            to = held_from if kind is EntryKind.RESUMED else _LEADS_TO.get(kind)
+            if to is None:
+                continue
+            assert to in MOVES[status], (case.reference, status, kind)
+            held_from = status if kind is EntryKind.HELD else held_from
+            status = to
+        assert status == case.status
+
+
+def test_no_contact_point_is_of_a_real_person(riverton: City) -> None:
+    points = list(ContactPoint.objects.of(riverton).values_list("kind", "value"))
+    assert len(points) > 400
+    assert all(value.endswith("@mail.example") for kind, value in points if kind == "email")
+    assert all(value[5:10] == "55501" for kind, value in points if kind == "phone")
+
+
+def test_private_types_make_private_cases(riverton: City) -> None:
+    private = {kind.type_id for kind in offered_types(riverton) if kind.private}
+    marked = set(Case.objects.of(riverton).filter(private=True).values_list("type_id", flat=True))
+    assert marked
+    assert marked <= private
+    assert not Case.objects.of(riverton).filter(type_id__in=private, private=False).exists()
+
+
+def test_potholes_west_of_the_river_go_to_the_western_crew(riverton: City) -> None:
+    west = Area.objects.of(riverton).get(kind="maintenance_zone", code="west")
+    potholes = Case.objects.of(riverton).filter(type__code="pothole")
+    assert set(potholes.filter(area_ids__contains=[west.pk]).values_list("team__code", flat=True)) == {
+        "potholes-west"
+    }
+    assert set(potholes.exclude(area_ids__contains=[west.pk]).values_list("team__code", flat=True)) == {
+        "potholes"
+    }
+
+
+def test_everybody_who_must_leave_a_name_did(riverton: City) -> None:
+    named = {kind.type_id for kind in offered_types(riverton) if not kind.anonymous_allowed}
+    assert not Report.objects.of(riverton).filter(case__type_id__in=named, constituent=None).exists()
