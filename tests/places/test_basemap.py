@@ -14,6 +14,7 @@ from thirdring.city.models import City
 from thirdring.kernel.errors import NotFound
 from thirdring.places.basemap import style, tile
 from thirdring.places.mercator import tile_bounds, tile_exists, to_world
+from thirdring.places.models import Area
 
 pytestmark = pytest.mark.django_db
 LON, LAT = -80.0, 40.411
@@ -24,8 +25,8 @@ def tile_at(z: int, lon: float = LON, lat: float = LAT) -> tuple[int, int, int]:
     return z, int(x * (1 << z)), int(y * (1 << z))
 
 
-def drawn(city: City, z: int) -> dict[str, list[str]]:
-    layers = mapbox_vector_tile.decode(tile(city, *tile_at(z)))
+def drawn(city: City, z: int, lon: float = LON) -> dict[str, list[str]]:
+    layers = mapbox_vector_tile.decode(tile(city, *tile_at(z, lon=lon)))
     return {
         name: sorted(feature["properties"]["name"] for feature in layer["features"])
         for name, layer in layers.items()
@@ -52,6 +53,15 @@ def test_a_park_is_named_once_however_many_tiles_it_reaches(town: City) -> None:
 def test_a_tile_without_anything_is_empty(town: City) -> None:
     assert tile(town, *tile_at(14, lon=10.0)) == b""
     assert tile(cities.city(), *tile_at(14)) == b""
+
+
+def test_an_outline_with_a_spike_leaves_no_hole_in_the_map(db: None) -> None:
+    city = cities.city()
+    ring = [[0, 0], [2, 0], [2, 1], [4, 1], [2, 1], [2, 2], [0, 2], [0, 0]]
+    outline = {"type": "Polygon", "coordinates": [[[LON + x / 100, LAT + y / 100] for x, y in ring]]}
+    Area.objects.create(city=city, kind="neighbourhood", code="1", name="Spike", geometry=outline)
+    assert drawn(city, 14, lon=LON + 0.01)["area"] == ["Spike"]
+    assert tile(city, *tile_at(16, lon=LON + 0.035, lat=LAT + 0.01)) == b""
 
 
 @pytest.mark.parametrize("numbers", [(0, 1, 0), (3, -1, 0), (3, 0, 8), (-1, 0, 0), (23, 0, 0)])

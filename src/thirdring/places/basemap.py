@@ -66,8 +66,12 @@ def _load(city: City) -> Features:
 
 
 def _parsed(texts: list[str]) -> Iterable[BaseGeometry]:
-    parsed: Iterable[BaseGeometry] = shapely.from_geojson(np.array(texts, dtype=object)) if texts else ()
-    return parsed
+    """The shapes; a polygon that crosses or touches itself is mended, for no tile can be cut out of it."""
+    if not texts:
+        return ()
+    parsed = shapely.from_geojson(np.array(texts, dtype=object))
+    mended: Iterable[BaseGeometry] = shapely.make_valid(parsed, method="structure", keep_collapsed=False)
+    return mended
 
 
 _features = PerCity(_load)
