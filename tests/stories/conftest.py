@@ -24,7 +24,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     assert running.stop() == 0, running.log.read_text()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # its loop must end before other tests begin
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         # Without a sandbox of its own, because the tests may run as root; without calls home.

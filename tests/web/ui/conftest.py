@@ -16,7 +16,7 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 FLAGS = ["--no-sandbox", "--disable-background-networking", "--enable-unsafe-swiftshader"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # its loop must end before other tests begin
 def chromium() -> Iterator[Browser]:
     """The system's Chromium; tools/chromium finds or installs it."""
     path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)))
