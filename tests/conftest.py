@@ -6,6 +6,8 @@ from pathlib import Path
 
 import django
 import pytest
+from django.db import connection
+from pytest_django import DjangoDbBlocker
 
 from thirdring.config.embedded import EmbeddedPostgres
 
@@ -44,3 +46,13 @@ def _files_of_its_own(settings: object, tmp_path: Path) -> Iterator[None]:
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
     yield
+
+
+@pytest.fixture(autouse=True)
+def _queue_of_its_own(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """What a test that commits left in the queue; Django empties only the tables that it made itself."""
+    yield
+    mark = request.node.get_closest_marker("django_db")
+    if (mark is not None and mark.kwargs.get("transaction")) or "transactional_db" in request.fixturenames:
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
