@@ -111,6 +111,10 @@ def test_a_category_without_letters_is_refused() -> None:
     assert "without a letter or digit" in refusal(kind="???")
 
 
+def test_an_endless_category_is_refused() -> None:
+    assert refusal(kind="x" * 201) == "has a category longer than 200 characters"
+
+
 def test_a_category_the_mapping_does_not_name_becomes_a_code() -> None:
     assert judged(kind="Noise - Street/Sidewalk").service_code == "noise-street-sidewalk"
 

@@ -24,6 +24,7 @@ from thirdring.intake.channels.bulk.moments import Format, FormatError, format_o
 from thirdring.intake.channels.bulk.shapes import FileShape
 from thirdring.kernel.errors import Invalid, Problem, invalid
 
+BLANK_CHARS = 40  # as the schema has it: a word for nothing is no longer
 _FOLDER = resources.files("thirdring.intake.channels.bulk") / "mappings"
 
 

@@ -9,17 +9,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from thirdring.cases.rules import Channel, Outcome, Status
 from thirdring.intake.channels.bulk.columns import picked
-from thirdring.intake.channels.bulk.mapping import ReportMapping, word_key
+from thirdring.intake.channels.bulk.mapping import BLANK_CHARS, ReportMapping, word_key
 from thirdring.intake.channels.bulk.moments import Fit, Moment, moment_of
 
 EARLIEST = datetime(1980, 1, 1, tzinfo=UTC)  # dates before are fillers such as 1900-01-01
 HASTE = timedelta(days=1)  # a case closed up to this long before it was opened was typed in afterwards
 BLANK_STATUS = "(blank)"  # how a mapping writes the status of a row that gives none
 MARGIN_DEGREES = 0.01  # about a kilometre around the city's box
-ID_CHARS, PLACE_CHARS, WORDS_CHARS = 120, 300, 10_000
+ID_CHARS, CATEGORY_CHARS, PLACE_CHARS, WORDS_CHARS = 120, 200, 300, 10_000
 _CHECK_DATES = "check the mapping's zone and date formats"
 _POINT = re.compile(r"(?:POINT\s*)?\(\s*(-?\d+(?:\.\d+)?)\s*[, ]\s*(-?\d+(?:\.\d+)?)\s*\)", re.IGNORECASE)
 
@@ -131,7 +132,8 @@ class _Reading:
 
     def _clean(self, cell: str) -> str:
         text = cell.strip()
-        return "" if text and word_key(text) in self.judge.mapping.blank else text
+        # Words for nothing are short: the many long cells need not be looked up.
+        return "" if 0 < len(text) <= BLANK_CHARS and word_key(text) in self.judge.mapping.blank else text
 
     def _pick(self, name: str) -> tuple[str, int]:
         columns = self.judge.mapping.columns.get(name)
@@ -162,6 +164,8 @@ class _Reading:
         value = self._value("category")
         if not value:
             raise Unfit(f"has no category; the mapping looks for it in {self._looked_in('category')}")
+        if len(value) > CATEGORY_CHARS:
+            raise Unfit(f"has a category longer than {CATEGORY_CHARS} characters")
         if not service_code(value):
             raise Unfit(
                 f"has a category without a letter or digit ({value[:40]!r}); name its type in the mapping"
@@ -315,6 +319,7 @@ def _inside(lon: float, lat: float, box: Box | None) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)
 def service_code(category: str) -> str:
     """The code of the type a category names: 'Noise - Street/Sidewalk' is 'noise-street-sidewalk'."""
     words = re.sub(r"[\W_]+", "-", category.casefold()).strip("-")
