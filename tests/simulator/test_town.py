@@ -80,7 +80,13 @@ def test_districts_are_nine_of_about_equal_people(town: Town) -> None:
     for quarter in town.quarters:
         people[quarter.district] += quarter.population
     assert sorted(people) == list(range(9))
-    assert max(people.values()) < 2.5 * min(people.values())
+    assert max(people.values()) < 1.2 * min(people.values())
+
+
+def test_a_district_is_in_one_piece(town: Town) -> None:
+    for number in range(9):
+        parts = [quarter.shape for quarter in town.quarters if quarter.district == number]
+        assert shapely.union_all(shapely.buffer(parts, 1e-5)).geom_type == "Polygon"
 
 
 def test_no_two_streets_have_one_name(town: Town) -> None:

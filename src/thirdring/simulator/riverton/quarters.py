@@ -134,7 +134,44 @@ def districts(shapes: Sequence[BaseGeometry], population: Sequence[int]) -> list
         number, taken = _next_to_take(district, total, near, points, points[seeds])
         district[taken] = number
         total[number] += population[taken]
+    while (move := _best_move(district, total, near, population)) is not None:
+        moved, to = move
+        total[district[moved]] -= population[moved]
+        total[to] += population[moved]
+        district[moved] = to
     return [district[n] for n in range(len(shapes))]
+
+
+def _best_move(
+    district: Mapping[int, int],
+    total: Mapping[int, int],
+    near: Sequence[Sequence[int]],
+    population: Sequence[int],
+) -> tuple[int, int] | None:
+    """The neighbourhood whose move to the district beside it evens the people out most, if any does."""
+    gains = [
+        (population[n] * (total[district[n]] - population[n] - total[to]), -n, to)
+        for n in district
+        for to in {district[m] for m in near[n]} - {district[n]}
+    ]
+    for gain, minus_n, to in sorted(gains, reverse=True):
+        if gain <= 0:
+            return None
+        if _holds_together(-minus_n, district, near):
+            return -minus_n, to
+    return None
+
+
+def _holds_together(without: int, district: Mapping[int, int], near: Sequence[Sequence[int]]) -> bool:
+    """Whether a district is still in one piece without this neighbourhood."""
+    rest = {n for n, d in district.items() if d == district[without]} - {without}
+    if not rest:
+        return False
+    reached, edge = set[int](), {min(rest)}
+    while edge:
+        reached |= edge
+        edge = {m for n in edge for m in near[n] if m in rest} - reached
+    return reached == rest
 
 
 def _spread(points: Floats) -> list[int]:
