@@ -164,6 +164,7 @@ def test_in_a_private_home_the_data_go_elsewhere_and_no_mode_changes(folder: Pat
         with server(folder) as running:
             write(running.start())
             moved = Path((folder / "elsewhere").read_text().strip())
+            assert (moved / "belongs-to").read_text() == f"{folder}\n"
             assert reachable(moved)
         with server(folder) as again:
             assert read(again.start()) == 7

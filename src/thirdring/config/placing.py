@@ -4,7 +4,6 @@ No mode outside our own folder is ever changed. Where root's folder lies under o
 (a private home), data and binaries go to a folder of our own under /var/lib, and a note left behind says so.
 """
 
-import hashlib
 import os
 import pwd
 import shutil
@@ -96,18 +95,27 @@ def _where_it_went(folder: Path) -> Path | None:
 
 
 def _move_away(folder: Path) -> Path:
-    home = ELSEWHERE / hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
+    """A new home elsewhere, noted in ``folder`` at once or not at all: several may start at the same time."""
     try:
-        for each in (ELSEWHERE, home):
-            each.mkdir(exist_ok=True)
-            each.chmod(0o711)
+        ELSEWHERE.mkdir(exist_ok=True)
+        ELSEWHERE.chmod(0o711)
+        home = Path(tempfile.mkdtemp(prefix="postgres-", dir=ELSEWHERE))
+        home.chmod(0o711)
     except OSError as error:
         raise NoPlace(
-            f"{folder} lies in a private folder, and {ELSEWHERE} can't be made ({error.strerror}): "
+            f"{folder} lies in a private folder, and {ELSEWHERE} can't be used ({error.strerror}): "
             "set THIRDRING_VAR to a folder that other accounts may enter, or set DATABASE_URL."
         ) from None
-    (folder / "elsewhere").write_text(f"{home}\n")
-    return home
+    (home / "belongs-to").write_text(f"{folder}\n")  # for whoever tidies up: nothing reads it
+    draft = folder / f"elsewhere.{home.name}"
+    draft.write_text(f"{home}\n")
+    try:
+        os.link(draft, folder / "elsewhere")
+    except FileExistsError:
+        shutil.rmtree(home)
+    finally:
+        draft.unlink()
+    return Path((folder / "elsewhere").read_text().strip())
 
 
 def binaries(place: Place) -> Path:
