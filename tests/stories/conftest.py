@@ -1,7 +1,10 @@
 """One program and one browser for all stories of a session; a person for each."""
 
 import os
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -13,15 +16,18 @@ Meet = Callable[..., Person]
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address() -> Iterator[str]:
     """Where the program serves. STORIES_AT names one that runs already, for whoever is writing a story."""
     running_already = os.environ.get("STORIES_AT", "")
     if running_already:
         yield running_already
         return
-    running = programs.start(tmp_path_factory.mktemp("city"))
+    folder = Path(tempfile.mkdtemp(prefix="third-ring-story-"))
+    folder.chmod(0o755)  # as a clone is; below a private folder root's database would be kept in /var/lib
+    running = programs.start(folder)
     yield running.address
     assert running.stop() == 0, running.log.read_text()
+    shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="module")  # its loop must end before other tests begin
