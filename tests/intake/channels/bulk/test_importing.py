@@ -221,8 +221,8 @@ def test_of_rows_with_one_id_the_first_that_stands_counts(
     what = order(tmp_path, city(), *rows)
     assert run(what) == {"read": 5, "created": 2, "rejected": 3}
     assert rejects(what)[1:] == [
-        ("4", "has the id of line 3; the first one counts"),
-        ("6", "has the id of line 3; the first one counts"),
+        ("4", "has the id of an earlier row (line 3); the first one counts"),
+        ("6", "has the id of an earlier row (line 3); the first one counts"),
     ]
     assert Report.objects.across_cities("there is one").get(external_id="1").words == "First."
     assert run(what) == {"read": 5, "unchanged": 2, "rejected": 3}

@@ -125,7 +125,9 @@ class _Importer:
                 yield record, row
             else:
                 self._ledger.reject(
-                    record.line, f"has the id of line {first}; the first one counts", record.cells
+                    record.line,
+                    f"has the id of an earlier row (line {first}); the first one counts",
+                    record.cells,
                 )
 
     def _placed(self, standing: Sequence[_Standing]) -> Iterator[Placed]:

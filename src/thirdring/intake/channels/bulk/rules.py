@@ -180,7 +180,7 @@ class _Reading:
         moment = moment_of(text, self.judge.mapping.formats, self.judge.mapping.zone)
         if moment is None:
             raise Unfit(
-                f"'{name}' is not a date this mapping reads: {text[:40]!r}; add its format to 'dates'"
+                f"'{name}' is not a date this mapping reads ({text[:40]!r}); add its format to 'dates'"
             )
         if moment.at < EARLIEST:
             if name != "opened":
@@ -234,7 +234,9 @@ class _Reading:
         if at >= opened.at:
             return at
         if opened.at - at > HASTE:
-            raise Unfit(f"was closed {opened.at - at} before it was opened; mend one of the dates")
+            raise Unfit(
+                f"was closed more than a day before it was opened ({opened.at - at}); mend one of the dates"
+            )
         self.repairs[Repair.CLOSED_BEFORE_OPENED] = None
         return opened.at
 
