@@ -45,6 +45,15 @@ def test_each_open_demo_door_is_named(settings: Any) -> None:
     assert [finding.verdict for finding in found("demo")] == [Verdict.BAD] * 3
 
 
+def test_of_a_whole_demo_city_the_key_and_a_few_people_are_named(settings: Any) -> None:
+    settings.DEMO = False
+    for _ in range(8):
+        user(is_demo=True)
+    key()
+    words = [finding.words for finding in found("demo")]
+    assert (len(words), words[0][:11], words[-1][:6]) == (6, "the API key", "4 more")
+
+
 def test_closed_demo_doors_and_real_people_are_fine(settings: Any) -> None:
     settings.DEMO = False
     user()
