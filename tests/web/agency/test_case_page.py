@@ -9,7 +9,7 @@ from django.test import Client
 
 from tests.factories import cities, requests
 from tests.web.agency.departments import Department
-from thirdring.cases.actions import closing, progress
+from thirdring.cases.actions import closing, merging, progress
 from thirdring.cases.models import Case, Report
 from thirdring.cases.references import pretty
 from thirdring.cases.rules import HoldReason, Outcome
@@ -149,6 +149,17 @@ def test_the_timeline_tells_public_from_internal_newest_first(department: Depart
         ("Assigned", "The owner of this kind of request.", "", False),
         ("Received on the web", "", "A resident", True),
     ]
+
+
+def test_a_merged_report_leads_to_the_case_it_is_part_of(department: Department) -> None:
+    case, twin = department.case(), department.case(place="Across the street")
+    merging.merge(twin, into=case, actor=department.colleague(Role.AGENCY_LEAD))
+    shown = sheet(department, twin)
+    assert (shown.reference, len(shown.told)) == (pretty(case.reference), 2)
+    assert (shown.steps[0].heading, shown.steps[0].body) == (
+        "Another case joined to this one",
+        pretty(twin.reference),
+    )
 
 
 def test_times_are_the_citys(department: Department) -> None:

@@ -15,7 +15,7 @@ from tests.web.ui.conftest import ROOT
 
 WEB = ROOT / "src" / "thirdring" / "web"
 LOCALE = ROOT / "src" / "thirdring" / "locale"
-FACES = ("ui", "resident")
+FACES = ("ui", "resident", "agency", "signin", "desk", "studio", "public")
 _TRANSLATE = re.compile(r"""{% translate (?:"([^"]+)"|'([^']+)')""")
 _BLOCK = re.compile(r"{% blocktranslate[^%]*%}(.*?){% endblocktranslate %}", re.S)
 _VARIABLE = re.compile(r"{{ (\w+) }}")
@@ -34,7 +34,7 @@ def in_code() -> Iterator[str]:
     for face in FACES:
         for path in (WEB / face).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text())):
-                if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"_", "ngettext"}:
+                if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"_", "gettext_lazy", "ngettext"}:
                     yield ast.literal_eval(node.args[0])
 
 

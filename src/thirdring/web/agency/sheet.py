@@ -161,8 +161,12 @@ def _body(entry: Entry, zone: ZoneInfo) -> str:
     if entry.kind == EntryKind.HELD:
         reason = words.word(words.HOLD_REASONS, str(entry.data.get("reason", "")))
         return f"{reason}. {_review(entry.data.get('review_at'), zone)}".strip()
-    said = (str(entry.data.get(name) or "") for name in ("answer", "words", "reason", "why"))
-    return next((text for text in said if text), "")
+    if entry.data.get("case"):
+        return pretty(str(entry.data["case"]))
+    return next((str(entry.data[name]) for name in _TOLD_IN if entry.data.get(name)), "")
+
+
+_TOLD_IN = ("answer", "words", "reason", "why", "to")  # where an entry's data may hold what is to be read
 
 
 def _review(at: object, zone: ZoneInfo) -> str:
