@@ -34,7 +34,11 @@ def in_code() -> Iterator[str]:
     for face in FACES:
         for path in (WEB / face).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text())):
-                if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"_", "gettext_lazy", "ngettext"}:
+                if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {
+                    "_",
+                    "gettext_lazy",
+                    "ngettext",
+                }:
                     yield ast.literal_eval(node.args[0])
 
 
