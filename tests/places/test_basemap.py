@@ -6,12 +6,15 @@ import math
 import mapbox_vector_tile
 import numpy as np
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.factories import cities
+from tests.factories import cities, people
 from thirdring.city.models import City
 from thirdring.kernel.errors import NotFound
+from thirdring.places.actions.areas import import_areas
+from thirdring.places.area_files import AreaRow
 from thirdring.places.basemap import style, tile
 from thirdring.places.mercator import tile_bounds, tile_exists, to_world
 from thirdring.places.models import Area
@@ -48,6 +51,14 @@ def test_a_park_is_named_once_however_many_tiles_it_reaches(town: City) -> None:
             layers = mapbox_vector_tile.decode(raw) if raw else {}
             named += len(layers.get("park_name", {}).get("features", []))
     assert named in {1, 2}  # two when the point lies in the margin of a neighbour
+
+
+def test_a_city_without_streets_shows_its_neighbourhoods(db: None) -> None:
+    city = cities.city()
+    shape = shapely.box(-80.01, 40.40, -79.99, 40.42)
+    rows = [AreaRow(code="old-town", name="Old Town", shape=shape)]
+    import_areas(city, rows, kind="neighbourhood", actor=people.program(city))
+    assert drawn(city, 13) == {"area": ["Old Town"], "area_name": ["Old Town"]}
 
 
 def test_a_tile_without_anything_is_empty(town: City) -> None:

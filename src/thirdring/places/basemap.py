@@ -7,6 +7,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import Any
 
 import mapbox_vector_tile
@@ -37,14 +38,18 @@ class Features:
     names: list[str]
     zooms: list[int]
     tiles: dict[tuple[int, int, int], bytes] = field(default_factory=dict)
+    lock: Lock = field(default_factory=Lock)
 
     def tile(self, z: int, x: int, y: int) -> bytes:
         """The tile, drawn once and then kept; the oldest kept one makes room."""
-        if (z, x, y) not in self.tiles:
-            if len(self.tiles) >= TILES_KEPT:
-                self.tiles.pop(next(iter(self.tiles)), None)
-            self.tiles[z, x, y] = _draw(self, z, x, y)
-        return self.tiles[z, x, y]
+        drawn = self.tiles.get((z, x, y))
+        if drawn is None:
+            drawn = _draw(self, z, x, y)
+            with self.lock:
+                if len(self.tiles) >= TILES_KEPT:
+                    del self.tiles[next(iter(self.tiles))]
+                self.tiles[z, x, y] = drawn
+        return drawn
 
 
 def _load(city: City) -> Features:
