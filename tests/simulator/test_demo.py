@@ -32,7 +32,10 @@ REPORTS = 1_500
 def riverton(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[City]:
     """The demo with fewer requests, made once for this module and taken back after it."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield demo.load(reports=REPORTS).city
+        made = demo.load(reports=REPORTS)
+        assert made.story is not None
+        assert len(made.story.told) == Case.objects.of(made.city).count()
+        yield made.city
         transaction.set_rollback(True)
 
 

@@ -12,7 +12,7 @@ from thirdring.city.queries import city_by_code
 from thirdring.kernel import clock
 from thirdring.kernel.actor import system
 from thirdring.places.geometry import as_geojson
-from thirdring.simulator.happenings import DAYS, REPORTS
+from thirdring.simulator.happenings import DAYS, REPORTS, Story
 from thirdring.simulator.past import live_through
 from thirdring.simulator.riverton.town import plan
 from thirdring.simulator.settling import settle
@@ -27,12 +27,16 @@ HISTORY = timedelta(days=DAYS + 30)
 
 @dataclass(frozen=True, slots=True)
 class DemoCity:
-    """The demo city, and how to get in. ``made`` is False when it was there already."""
+    """The demo city, and how to get in. ``made`` is False when it was there already.
+
+    ``story`` is the truth behind its requests, known only to the one who made them.
+    """
 
     city: City
     made: bool
     password: str = PASSWORD
     api_key: str = API_KEY
+    story: Story | None = None
 
 
 def load(
@@ -65,5 +69,5 @@ def load(
             offer_services(city, actor=actor)
             lay_down_rules(city, houses, actor=actor)
         progress("Ninety days of requests")
-        live_through(city, town, seed=seed, now=now, actor=actor, reports=reports)
-    return DemoCity(city, made=True)
+        lived = live_through(city, town, seed=seed, now=now, actor=actor, reports=reports)
+    return DemoCity(city, made=True, story=lived.story)
