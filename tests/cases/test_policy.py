@@ -33,6 +33,9 @@ def town() -> Town:
         offer(here, *types)
         cases += [requests.case(here, service_code=each.code) for each in types]
     agencies = sorted({case.agency_id for case in cases})
+    asked, other = cases[0], next(case for case in cases if case.agency_id != cases[0].agency_id)
+    asked.offered_to_id = other.agency_id  # one agency was asked to take a case of the other's
+    asked.save(update_fields=["offered_to"])
     return sorted({case.city_id for case in cases}), agencies, cases
 
 
@@ -77,14 +80,17 @@ ALL = {
     "close",
     "reopen",
     "merge",
+    "transfer",
+    "answer_transfer",
+    "referee",
 }
-WORK = {"note", "accept", "start", "hold", "resume", "close", "reopen", "merge"}
+WORK = {"note", "accept", "start", "hold", "resume", "close", "reopen", "merge", "transfer"}
 LOOK = {"view", "view_internal"}
 BY_ROLE = {
     Role.CALL_TAKER: LOOK | {"see_reporter", "note", "reopen", "merge"},
     Role.SUPERVISOR: ALL,
     Role.AGENCY_WORKER: LOOK | WORK,
-    Role.AGENCY_LEAD: ALL,
+    Role.AGENCY_LEAD: LOOK | WORK | {"see_reporter"},
     Role.ANALYST: LOOK,
     Role.ADMINISTRATOR: LOOK,
     Role.AUDITOR: LOOK,

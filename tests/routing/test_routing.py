@@ -12,7 +12,7 @@ from thirdring.catalogue.rules import QuestionKind
 from thirdring.city.models import City, Team
 from thirdring.kernel.errors import Invalid, NotAllowed
 from thirdring.places.models import Area
-from thirdring.routing.actions import add_rule
+from thirdring.routing.actions.assigning import add_rule
 from thirdring.routing.models import Assignment, Rule
 from thirdring.staff.rules import Role
 
@@ -108,7 +108,7 @@ def test_the_promises_are_counted_in_the_hours_of_whoever_gets_it(city: City, cr
 
 
 @pytest.mark.parametrize(
-    "role", sorted(set(Role) - {Role.ADMINISTRATOR, Role.AGENCY_WORKER, Role.AGENCY_LEAD})
+    "role", sorted(set(Role) - {Role.ADMINISTRATOR, Role.SUPERVISOR, Role.AGENCY_WORKER, Role.AGENCY_LEAD})
 )
 def test_only_those_who_manage_a_city_change_its_routing(city: City, crew: Team, role: Role) -> None:
     with pytest.raises(NotAllowed):
@@ -116,8 +116,9 @@ def test_only_those_who_manage_a_city_change_its_routing(city: City, crew: Team,
     assert Rule.objects.of(city).count() == 0
 
 
-def test_an_administrator_may(city: City, crew: Team) -> None:
-    add_rule(city, actor=people.actor(city, Role.ADMINISTRATOR), name="Ours", team=crew)
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.SUPERVISOR])
+def test_an_administrator_and_a_supervisor_may(city: City, crew: Team, role: Role) -> None:
+    add_rule(city, actor=people.actor(city, role), name="Ours", team=crew)
     assert Rule.objects.of(city).get().name == "Ours"
 
 

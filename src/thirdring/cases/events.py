@@ -75,6 +75,15 @@ class CaseReopened(CaseEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CaseTransferred(CaseEvent):
+    """The case went from one agency to another; ``why`` is the sentence that says why it is there now."""
+
+    from_agency_id: int
+    to_agency_id: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CasesMerged(CaseEvent):
     """``merged`` is the same thing as ``case``: its reports (``report_ids``) are part of it now."""
 

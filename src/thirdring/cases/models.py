@@ -29,6 +29,8 @@ class Case(CityRow):
     area_ids = ArrayField(models.BigIntegerField(), default=list)
     agency = models.ForeignKey("city.Agency", on_delete=models.PROTECT, related_name="+")
     team = models.ForeignKey("city.Team", on_delete=models.PROTECT, null=True, related_name="+")
+    # Asked to take the case over, and has not answered: it sees the case, the other has it.
+    offered_to = models.ForeignKey("city.Agency", on_delete=models.PROTECT, null=True, related_name="+")
     assignee = models.ForeignKey("staff.User", on_delete=models.SET_NULL, null=True, related_name="+")
     opened_at = models.DateTimeField()
     updated_at = models.DateTimeField()
@@ -74,6 +76,9 @@ class Case(CityRow):
                 fields=["city", "due_at", "id"],
                 name="case_open_by_city",
                 condition=Q(status__in=sorted(s.value for s in OPEN), merged_into__isnull=True),
+            ),
+            models.Index(
+                fields=["city", "offered_to"], name="case_offered", condition=Q(offered_to__isnull=False)
             ),
             models.Index(fields=["city", "-opened_at", "-id"], name="case_newest"),
             models.Index(fields=["city", "agency", "-opened_at", "-id"], name="case_newest_by_agency"),

@@ -12,6 +12,8 @@ CITY_WIDE = frozenset(set(Role) - OF_AN_AGENCY)
 WORKERS = frozenset({Role.AGENCY_WORKER, Role.AGENCY_LEAD, Role.SUPERVISOR})
 
 # Which roles each verb is for. Seeing the case is always needed as well.
+LOOKING = frozenset({"view", "view_internal"})
+
 VERBS: dict[str, frozenset[Role]] = {
     "view": frozenset(Role),
     "view_internal": frozenset(Role),
@@ -24,12 +26,21 @@ VERBS: dict[str, frozenset[Role]] = {
     "close": WORKERS,
     "reopen": WORKERS | {Role.CALL_TAKER},
     "merge": WORKERS | {Role.CALL_TAKER},
+    "transfer": WORKERS,
+    "answer_transfer": WORKERS,
+    "referee": frozenset({Role.SUPERVISOR}),
 }
 
 
 def visible_to(actor: Actor) -> CityQuerySet[Case]:
     """The cases of the actor's city that the actor may see at all."""
     return Case.objects.of(actor.city_id).filter(_visible(actor)).defer("search")
+
+
+def worked_by(actor: Actor) -> CityQuerySet[Case]:
+    """The cases that are the actor's own share to work: without those only offered to their agency."""
+    cases = visible_to(actor)
+    return cases if _sees_all(actor) else cases.filter(agency_id__in=sorted(actor.agency_ids))
 
 
 def may(actor: Actor, verb: str, case: Case) -> bool:
@@ -39,7 +50,7 @@ def may(actor: Actor, verb: str, case: Case) -> bool:
     if actor.kind is ActorKind.SYSTEM:
         return True
     if actor.kind is ActorKind.STAFF:
-        return not VERBS[verb].isdisjoint(_roles_towards(actor, case))
+        return not VERBS[verb].isdisjoint(_roles_towards(actor, case, verb))
     return verb == "view"
 
 
@@ -53,7 +64,8 @@ def _visible(actor: Actor) -> Q:
     if _sees_all(actor):
         return Q()
     if actor.kind is ActorKind.STAFF:
-        return Q(agency_id__in=sorted(actor.agency_ids)) if actor.roles & OF_AN_AGENCY else Q(pk__in=[])
+        own = sorted(actor.agency_ids) if actor.roles & OF_AN_AGENCY else []
+        return Q(agency_id__in=own) | Q(offered_to_id__in=own)
     return Q(private=False)
 
 
@@ -63,7 +75,7 @@ def _sees(actor: Actor, case: Case) -> bool:
     if _sees_all(actor):
         return True
     if actor.kind is ActorKind.STAFF:
-        return bool(actor.roles & OF_AN_AGENCY) and case.agency_id in actor.agency_ids
+        return bool(actor.roles & OF_AN_AGENCY) and not actor.agency_ids.isdisjoint(_concerned(case, "view"))
     return not case.private
 
 
@@ -75,6 +87,14 @@ def _sees_all(actor: Actor) -> bool:
     )
 
 
-def _roles_towards(actor: Actor, case: Case) -> frozenset[str]:
-    """The actor's roles that count for this case: agency roles only in the agency that has it."""
-    return actor.roles if case.agency_id in actor.agency_ids else actor.roles - OF_AN_AGENCY
+def _roles_towards(actor: Actor, case: Case, verb: str) -> frozenset[str]:
+    """The actor's roles that count for this case: agency roles only in an agency that the verb is for."""
+    concerned = not actor.agency_ids.isdisjoint(_concerned(case, verb))
+    return actor.roles if concerned else actor.roles - OF_AN_AGENCY
+
+
+def _concerned(case: Case, verb: str) -> set[int | None]:
+    """Whose matter the verb is: who has the case works it, who was offered it answers, both look."""
+    if verb == "answer_transfer":
+        return {case.offered_to_id} - {None}
+    return {case.agency_id, case.offered_to_id if verb in LOOKING else case.agency_id} - {None}

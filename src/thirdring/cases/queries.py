@@ -63,6 +63,7 @@ class QueueFilters:
     type_id: int | None = None
     area_id: int | None = None
     overdue: bool = False
+    offered: bool = False  # only what other agencies ask the actor's to take over
     words: str = ""
     sort: str = "due"
 
@@ -122,7 +123,7 @@ def queue_page(actor: Actor, filters: QueueFilters, after: str = "", size: int =
 
     Costs the same on the first page and the thousandth: pages are found by where the last one ended.
     """
-    cases = _filtered(policy.visible_to(actor), filters)
+    cases = _filtered(_share(actor, filters), filters)
     if filters.sort == "newest":
         rows = _newest(cases, after, size + 1)
     else:
@@ -133,7 +134,14 @@ def queue_page(actor: Actor, filters: QueueFilters, after: str = "", size: int =
 
 def queue_count(actor: Actor, filters: QueueFilters, *, most: int = 999) -> int:
     """How many cases the queue holds, counted no further than ``most`` + 1, so it never scans a table."""
-    return _filtered(policy.visible_to(actor), filters).order_by()[: most + 1].count()
+    return _filtered(_share(actor, filters), filters).order_by()[: most + 1].count()
+
+
+def _share(actor: Actor, filters: QueueFilters) -> CityQuerySet[Case]:
+    if not filters.offered:
+        return policy.worked_by(actor)
+    offered = policy.visible_to(actor).filter(offered_to__isnull=False)
+    return offered.filter(offered_to__in=sorted(actor.agency_ids)) if actor.agency_ids else offered
 
 
 def _filtered(cases: CityQuerySet[Case], filters: QueueFilters) -> CityQuerySet[Case]:

@@ -64,6 +64,9 @@ class EntryKind(StrEnum):
     PHOTO = "photo"
     CLOSED = "closed"
     REOPENED = "reopened"
+    OFFERED = "offered"  # another agency was asked to take the case over
+    KEPT = "kept"  # and said no, or never answered
+    TRANSFERRED = "transferred"
     MERGED = "merged"  # this case's reports moved to another case
     JOINED = "joined"  # another case's reports came here
     UNMERGED = "unmerged"

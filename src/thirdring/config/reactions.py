@@ -18,6 +18,7 @@ REACTIONS: Mapping[type[Event], Sequence[Handler]] = {
     cases.NoteAdded: [messaging.pass_on_note],
     cases.CaseClosed: [sla.stop_clocks, messaging.tell_reporters],
     cases.CaseReopened: [sla.run_again, messaging.tell_of_reopening],
+    cases.CaseTransferred: [routing.note_transfer, messaging.tell_of_transfer],
     cases.CasesMerged: [sla.stop_for_merge, messaging.tell_of_joining],
     cases.CasesUnmerged: [sla.start_after_unmerge],
     promises.PromiseBroken: [],

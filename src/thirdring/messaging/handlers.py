@@ -7,7 +7,15 @@ from zoneinfo import ZoneInfo
 from django.utils import translation
 from django.utils.formats import date_format
 
-from thirdring.cases.events import CaseClosed, CaseHeld, CaseOpened, CaseReopened, CasesMerged, NoteAdded
+from thirdring.cases.events import (
+    CaseClosed,
+    CaseHeld,
+    CaseOpened,
+    CaseReopened,
+    CasesMerged,
+    CaseTransferred,
+    NoteAdded,
+)
 from thirdring.cases.models import Case, Report
 from thirdring.messaging.actions import tell
 from thirdring.messaging.queries import recipients
@@ -46,6 +54,12 @@ def tell_reporters(event: CaseClosed) -> None:
 def tell_of_reopening(event: CaseReopened) -> None:
     """Taking a case up again is news too."""
     tell(event.case, Occasion.REOPENED, actor=event.by, dedup=str(event.event_id))
+
+
+def tell_of_transfer(event: CaseTransferred) -> None:
+    """Who has it now, and that the promise stands."""
+    facts = partial(_said, "agency", event.case.agency.name)
+    tell(event.case, Occasion.TRANSFERRED, actor=event.by, dedup=str(event.event_id), facts=facts)
 
 
 def tell_of_joining(event: CasesMerged) -> None:

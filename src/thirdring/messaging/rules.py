@@ -16,6 +16,7 @@ class Occasion(StrEnum):
     CLOSED = "closed"
     REOPENED = "reopened"
     JOINED = "joined"
+    TRANSFERRED = "transferred"
 
 
 class MessageChannel(StrEnum):

@@ -66,6 +66,16 @@ SHIPPED: Mapping[str, Mapping[str, Wording]] = {
             "referencia sigue siendo válido y recibirá las mismas noticias.\n{link}\n",
         ),
     },
+    Occasion.TRANSFERRED: {
+        "en": (
+            "{agency} has your report {reference} now",
+            "Your report about: {type} is with {agency} now. What we promised you has not changed.\n{link}\n",
+        ),
+        "es": (
+            "{agency} tiene ahora su reporte {reference}",
+            "Su reporte sobre: {type} está con {agency}. Lo que le prometimos no ha cambiado.\n{link}\n",
+        ),
+    },
 }
 
 

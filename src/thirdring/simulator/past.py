@@ -15,7 +15,7 @@ from thirdring.city.queries import calendar_for
 from thirdring.constituents.actions import Person, remember_many
 from thirdring.kernel.actor import Actor, resident
 from thirdring.places.queries import area_ids_at
-from thirdring.routing.actions import note_past
+from thirdring.routing.actions.assigning import note_past
 from thirdring.routing.models import Assignment
 from thirdring.routing.queries import route
 from thirdring.routing.rules import Decision

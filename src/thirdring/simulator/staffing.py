@@ -11,7 +11,7 @@ from thirdring.city.actions import create_agency, create_calendar, create_team
 from thirdring.city.models import Agency, Calendar, City, Team
 from thirdring.kernel.actor import Actor
 from thirdring.places.models import Area
-from thirdring.routing.actions import add_rule
+from thirdring.routing.actions.assigning import add_rule
 from thirdring.simulator import riverton
 from thirdring.simulator.riverton import people
 from thirdring.simulator.settling import ZONE

@@ -1,7 +1,9 @@
-"""The only writer of rules and assignments."""
+"""Rules, and the sentence that says why a case is where it is."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+
+from django.db.models import F
 
 from thirdring.cases.models import Case
 from thirdring.city.actions import rules_changed
@@ -14,6 +16,7 @@ from thirdring.kernel.copying import copy_rows
 from thirdring.kernel.errors import NotAllowed, invalid
 from thirdring.routing.models import Assignment, Rule
 from thirdring.staff.policy import may_manage
+from thirdring.staff.rules import Role
 
 NAME_LENGTH = 160
 
@@ -50,18 +53,19 @@ def add_rule(
     area_id: int | None = None,
     answers: Mapping[str, Sequence[str]] | None = None,
     hours: Mapping[str, Any] | None = None,
+    first: bool = False,
 ) -> Rule:
-    """Put a rule behind the others; it holds from now on.
+    """Put a rule behind the others, or before them all; it holds from now on.
 
     ``hours`` are local, as a calendar's: ``{"mon": [["17:00", "24:00"]]}``. Raises NotAllowed, Invalid
     (name, hours.*).
     """
     _check(city, name, hours or {}, actor=actor)
-    last = Rule.objects.of(city).order_by("-position").values_list("position", flat=True).first()
+    position = _front(city) if first else _back(city)
     rule = Rule.objects.create(
         city=city,
         name=name,
-        position=(last or 0) + 10,
+        position=position,
         type_id=type_id,
         area_id=area_id,
         answers=dict(answers or {}),
@@ -73,8 +77,19 @@ def add_rule(
     return rule
 
 
+def _back(city: City) -> int:
+    last = Rule.objects.of(city).order_by("-position").values_list("position", flat=True).first()
+    return (last or 0) + 10
+
+
+def _front(city: City) -> int:
+    """Make room before the others."""
+    Rule.objects.of(city).update(position=F("position") + 10)
+    return 0
+
+
 def _check(city: City, name: str, hours: Mapping[str, Any], *, actor: Actor) -> None:
-    if not may_manage(actor, city.pk):
+    if not may_manage(actor, city.pk) and Role.SUPERVISOR not in actor.roles:
         raise NotAllowed("change", "city's routing")
     if not name.strip() or len(name) > NAME_LENGTH:
         raise invalid("name", f"Name the rule in 1 to {NAME_LENGTH} letters: the name says why.", "required")

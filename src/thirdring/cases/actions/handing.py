@@ -1,0 +1,66 @@
+"""A case goes from one agency's hands into another's: offered, kept, or handed over. Never in neither's."""
+
+from thirdring.cases.actions.timeline import Line, append, keep, take
+from thirdring.cases.events import CaseTransferred
+from thirdring.cases.models import Case
+from thirdring.cases.rules import EntryKind, Status
+from thirdring.city.models import Agency, Team
+from thirdring.kernel import clock
+from thirdring.kernel.action import action
+from thirdring.kernel.actor import Actor
+from thirdring.kernel.errors import invalid
+from thirdring.kernel.events import record
+
+
+@action
+def offer(case: Case, *, to: Agency, reason: str, actor: Actor) -> Case:
+    """Ask another agency to take the case over. Until it answers, the case stays where it is."""
+    case = take(case, "transfer", actor=actor)
+    _check(case, to)
+    case.offered_to = to
+    data = {"to": to.name, "reason": reason}
+    append(case, [Line(EntryKind.OFFERED, data=data)], actor=actor, at=clock.now())
+    return keep(case, changed=["offered_to"])
+
+
+@action
+def keep_here(case: Case, *, reason: str, actor: Actor, verb: str = "answer_transfer") -> Case:
+    """End an offer without a transfer, and say why."""
+    case = take(case, verb, actor=actor)
+    asked, case.offered_to = case.offered_to, None
+    data = {"asked": asked.name if asked else "", "reason": reason}
+    append(case, [Line(EntryKind.KEPT, data=data)], actor=actor, at=clock.now())
+    return keep(case, changed=["offered_to"])
+
+
+@action
+def hand_over(
+    case: Case, *, to: Agency, team: Team | None, why: str, actor: Actor, verb: str = "answer_transfer"
+) -> Case:
+    """Put the case into another agency's queue, in the same moment out of the first's. The promise stays."""
+    case = take(case, verb, actor=actor)
+    _check(case, to)
+    from_agency = case.agency
+    case.agency, case.team, case.assignee, case.offered_to = to, team, None, None
+    data = {"from": from_agency.name, "to": to.name}
+    append(case, [Line(EntryKind.TRANSFERRED, public=True, data=data)], actor=actor, at=clock.now())
+    record(
+        CaseTransferred(
+            city_id=case.city_id,
+            case=case,
+            by=actor,
+            from_agency_id=from_agency.pk,
+            to_agency_id=to.pk,
+            why=why,
+        )
+    )
+    return keep(case, changed=["agency", "team", "assignee", "offered_to"])
+
+
+def _check(case: Case, to: Agency) -> None:
+    if to.city_id != case.city_id or not to.active:
+        raise invalid("to_agency", "Choose one of this city's agencies.", "unknown")
+    if to.pk == case.agency_id:
+        raise invalid("to_agency", f"{to.name} has this case already.", "same")
+    if case.status == Status.CLOSED or case.merged_into_id is not None:
+        raise invalid("to_agency", "Only open cases of their own are transferred.", "closed")
