@@ -30,6 +30,15 @@ def test_a_whole_street_is_asked_about_and_may_be_meant(reader: Reader) -> None:
     assert draft_of(reader).place == "Mill Street"
 
 
+def test_going_on_without_a_choice_asks_for_one(reader: Reader) -> None:
+    at_where(reader)
+    reader.send(place="Mill Street")
+    page = reader.send()
+    assert page.problems == ["Choose one of these places, or take your words as they are."]
+    assert "Which of these do you mean?" in page.lines
+    assert reader.send(place="12 Mill Street").heading == "Tell us more"
+
+
 def test_words_may_be_taken_as_they_are(reader: Reader) -> None:
     at_where(reader)
     reader.send(place="Mill Street behind the bakery")

@@ -10,7 +10,7 @@ from thirdring.web.resident.flow import step_names
 from thirdring.web.resident.steps import Step
 from thirdring.web.resident.wording import latest_first, outcome_in_words, status_in_words
 
-UNTOLD = {EntryKind.ASSIGNED, EntryKind.PROMISED, EntryKind.IMPORTED}  # of no use to those who wait
+UNTOLD = {"assigned", "promised", "imported", "offered", "kept"}  # of no use to those who wait
 
 
 def entry(kind: str, **data: str) -> Entry:

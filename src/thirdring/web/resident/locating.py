@@ -53,15 +53,20 @@ def _placed(request: FaceRequest, form: WhereForm, draft: Draft, offered: Offere
                 "place", _("Say where it is: an address, a crossing, a landmark, or a point on the map.")
             )
         return _keep(draft, "", None)
-    return _understood(request, draft, words)
+    return _understood(request, form, draft, words)
 
 
-def _understood(request: FaceRequest, draft: Draft, words: str) -> list[Suggestion]:
+def _understood(request: FaceRequest, form: WhereForm, draft: Draft, words: str) -> list[Suggestion]:
+    """The place these words mean, else what they may mean; the same words again need a choice."""
     chosen, city = request.POST.get("chosen", ""), request.city
-    found = locate(city, chosen if chosen and chosen != WORDS else words)
-    if found is not None and chosen != WORDS and (chosen or found.kind is not PlaceKind.STREET):
+    if chosen == WORDS:
+        return _keep(draft, words, None)
+    found = locate(city, chosen or words)
+    if found is not None and (chosen or found.kind is not PlaceKind.STREET):
         return _keep(draft, found.label, (found.lon, found.lat))
-    meant = [] if chosen == WORDS else suggest(city, words[:MOST_LETTERS])
+    meant = suggest(city, words[:MOST_LETTERS])
+    if meant and request.POST.get("offered") == words:
+        form.add_error("place", _("Choose one of these places, or take your words as they are."))
     return meant or _keep(draft, words, None)
 
 

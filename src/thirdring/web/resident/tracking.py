@@ -54,17 +54,16 @@ def case(request: FaceRequest, reference: str) -> HttpResponse:
     own = secrets.compare_digest(request.GET.get("key", "").encode(), report.token.encode())
     if report.case.private and not own:
         return _ask_again(request, reference, "unknown", status=404)
-    return render(request, "resident/track/case.html", _shown(request, report, own=own))
+    return render(request, "resident/track/case.html", _shown(request, report))
 
 
-def _shown(request: FaceRequest, report: Report, *, own: bool) -> dict[str, object]:
+def _shown(request: FaceRequest, report: Report) -> dict[str, object]:
     found, language = report.case, language_of(request)
     closure = found.closures.order_by("-at").first() if found.status == Status.CLOSED else None
     return {
         "here": "track",
         "report": report,
         "case": found,
-        "own": own,
         "name": version_by_id(request.city, found.service_version_id).name(language),
         "words": status_in_words(found.status),
         "promises": promises_in_words(promises_of(found), request.city, language),

@@ -91,7 +91,7 @@ def outcome_in_words(outcome: str) -> str:
 
 
 def _heading(entry: Entry) -> str:
-    return {
+    said: dict[str, str] = {
         EntryKind.RECEIVED: _("Report received"),
         EntryKind.ACCEPTED: _("Taken on by a team"),
         EntryKind.STARTED: _("Work began"),
@@ -101,21 +101,23 @@ def _heading(entry: Entry) -> str:
         EntryKind.PHOTO: _("Photo added"),
         EntryKind.CLOSED: _("Closed"),
         EntryKind.REOPENED: _("Opened again"),
+        "transferred": _("Handed to another department"),
         EntryKind.MERGED: _("Joined to another report of the same thing"),
         EntryKind.JOINED: _("Somebody else reported the same thing"),
         EntryKind.UNMERGED: _("Reports taken apart again: they are of different things"),
         EntryKind.PASSED_ON: _("Passed on to those whose task it is"),
         EntryKind.REMOTE_NEWS: _("News from those it was passed on to"),
         EntryKind.PROMISE_BROKEN: _("The promised date passed"),
-    }.get(EntryKind(entry.kind), "")
+    }
+    return said.get(entry.kind, "")
 
 
 def _words(entry: Entry) -> str:
     data = entry.data
-    match EntryKind(entry.kind):
+    match entry.kind:
         case EntryKind.NOTE | EntryKind.REMOTE_NEWS:
             return str(data.get("words", ""))
-        case EntryKind.PASSED_ON:
+        case EntryKind.PASSED_ON | "transferred":
             return str(data.get("to", ""))
         case EntryKind.REOPENED:
             return str(data.get("reason", ""))
