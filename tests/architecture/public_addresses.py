@@ -22,11 +22,12 @@ PUBLIC: dict[str, str] = {
     "map/style.json": "how the base map is drawn",
     "map/tiles/<int:z>/<int:x>/<int:y>.mvt": "streets and water, no reports",
     # Open311: reading is public as its specification wants; sending needs a key, asked for inside.
-    "open311/v2/services.json": "what may be asked for",
-    "open311/v2/services/<path:service_code>.json": "a type's questions",
-    "open311/v2/requests.json": "needs an api_key",
-    "open311/v2/requests/<str:reference>.json": "public cases only",
-    "open311/v2/^(?P<rest>.*)$": "any other address under the base: an errors body",
+    "open311/^(?P<resource>discovery(?:\\.\\w+)?)$": "where the endpoints are",
+    "open311/^bulk/(?P<resource>.*)$": "public requests as a stream",
+    "open311/^v2/(?P<resource>.*)$": "what may be asked for, and public requests; sending asks for a key",
+    "open311/^(?P<jurisdiction>[^/]+)/v2/(?P<resource>.*)$": "the same, of the city named",
+    "open311/^(?P<jurisdiction>[^/]+)/test/v2/(?P<resource>.*)$": "what a test key sent, to that key only",
+    "open311/^(?P<rest>.*)$": "any other address under the base: an errors body",
     # Doors, and what every page needs.
     "sign-in/": "the door itself, with a budget of tries",
     "sign-out/": "ends one's own session",

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "thirdring.routing",
     "thirdring.sla",
     "thirdring.messaging",
+    "thirdring.open311",
     "thirdring.integrations.open311",
     "thirdring.web",
     "thirdring.config",

@@ -8,7 +8,7 @@ from thirdring.web.agency.photos import photo
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive, name="alive"),
     path("readyz", health.ready, name="ready"),
-    path("open311/v2/", include("thirdring.open311.urls")),
+    path("open311/", include("thirdring.open311.urls")),
     path("agency/", include("thirdring.web.agency.urls")),
     path("media/<path:path>", photo, name="media"),
     path("desk/", include("thirdring.web.desk.urls")),

@@ -1,33 +1,43 @@
 """GeoReport errors: a list of {code, description}, with the status the specification gives each."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Concatenate, ParamSpec
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
-from django.http import HttpResponse
+from thirdring.kernel.errors import DomainError, Invalid, NotFound, Problem
 
-from thirdring.kernel.errors import DomainError, Invalid, NotFound
-from thirdring.open311.answers import answer
-from thirdring.staff.access import FaceRequest
-
-P = ParamSpec("P")
+OUTSIDE = 40001  # a finer code than its status: the point is outside the city
+FINER: Mapping[tuple[str, str], int] = MappingProxyType({("place", "outside"): OUTSIDE})
 
 # How a field of ours is called in GeoReport, so that the description names what the client sent.
-FIELDS = {
-    "words": "description",
-    "place": "lat, long or address_string",
-    "photos": "media",
-    "contact": "email or phone",
-    "client_key": "client_request_id",
-}
+FIELDS: Mapping[str, str] = MappingProxyType(
+    {
+        "words": "description",
+        "place": "lat, long or address_string",
+        "photos": "media",
+        "contact": "email or phone",
+        "client_key": "client_request_id",
+        "name": "first_name or last_name",
+    }
+)
 
 
 class Refused(Exception):
-    """An answer with an errors body."""
+    """An answer with an errors body: its status, and each thing wrong with the code it is known by."""
 
-    def __init__(self, status: int, *descriptions: str) -> None:
+    def __init__(self, status: int, *descriptions: str, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(*descriptions)
-        self.status, self.descriptions = status, descriptions
+        self.status, self.headers = status, headers or {}
+        self.errors = [(status, description) for description in descriptions]
+
+    @property
+    def body(self) -> list[dict[str, int | str]]:
+        """The errors as GeoReport lists them."""
+        return [{"code": code, "description": description} for code, description in self.errors]
+
+
+def bad(name: str, cure: str) -> Refused:
+    """One argument that can't be taken, and what to send instead."""
+    return Refused(400, f"{name}: {cure}")
 
 
 def refused_by(error: DomainError) -> Refused:
@@ -35,35 +45,25 @@ def refused_by(error: DomainError) -> Refused:
     if isinstance(error, NotFound):
         return Refused(404, str(error))
     if isinstance(error, Invalid):
-        status = (
-            404 if any(p.field == "service_code" and p.code == "unknown" for p in error.problems) else 400
-        )
-        return Refused(status, *(f"{_named(p.field)}: {p.message}" for p in error.problems))
+        return _refused_for(error.problems)
     return Refused(400, str(error))
 
 
-def _named(field: str) -> str:
-    return f"attribute[{field[8:]}]" if field.startswith("answers.") else FIELDS.get(field, field)
+def _refused_for(problems: Iterable[Problem]) -> Refused:
+    problems = list(problems)
+    unknown = any((problem.field, problem.code) == ("service_code", "unknown") for problem in problems)
+    refused = Refused(404 if unknown else 400)
+    refused.errors = [
+        (FINER.get((problem.field, problem.code), refused.status), _said(problem)) for problem in problems
+    ]
+    return refused
 
 
-def in_georeport(
-    view: Callable[Concatenate[FaceRequest, P], object],
-) -> Callable[Concatenate[FaceRequest, P], HttpResponse]:
-    """Turn a view's data, or its error, into a GeoReport answer."""
-
-    @wraps(view)
-    def answered(request: FaceRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        try:
-            return answer(view(request, *args, **kwargs))
-        except Refused as error:
-            return errors_answer(error)
-        except DomainError as error:
-            return errors_answer(refused_by(error))
-
-    return answered
-
-
-def errors_answer(error: Refused) -> HttpResponse:
-    """The errors body with its status."""
-    body = [{"code": error.status, "description": text} for text in error.descriptions]
-    return answer(body, status=error.status)
+def _said(problem: Problem) -> str:
+    """'lat: ...'; of an attribute its code, and the word every client looks for when it is missing."""
+    field = problem.field
+    if not field.startswith("answers."):
+        return f"{FIELDS.get(field, field)}: {problem.message}"
+    code = field.removeprefix("answers.")
+    missing = f"{code} required. " if problem.code == "required" else ""
+    return f"attribute[{code}]: {missing}{problem.message}"

@@ -1,14 +1,15 @@
-"""The addresses of GeoReport v2, relative to its base."""
+"""The addresses of Open311, relative to ``/open311/``."""
 
-from django.urls import path, re_path
+from django.urls import re_path
 
-from thirdring.open311 import views
+from thirdring.open311 import bulk, views
 
 app_name = "open311"
 urlpatterns = [
-    path("services.json", views.services, name="services"),
-    path("services/<path:service_code>.json", views.definition, name="definition"),
-    path("requests.json", views.requests, name="requests"),
-    path("requests/<str:reference>.json", views.one_request, name="request"),
+    re_path(r"^(?P<resource>discovery(?:\.\w+)?)$", views.shared, name="discovery"),
+    re_path(r"^bulk/(?P<resource>.*)$", bulk.requests, name="bulk"),
+    re_path(r"^v2/(?P<resource>.*)$", views.shared, name="shared"),
+    re_path(r"^(?P<jurisdiction>[^/]+)/v2/(?P<resource>.*)$", views.of_city, name="city"),
+    re_path(r"^(?P<jurisdiction>[^/]+)/test/v2/(?P<resource>.*)$", views.test_of_city, name="test"),
     re_path(r"^(?P<rest>.*)$", views.unknown, name="unknown"),
 ]

@@ -73,11 +73,34 @@ class ApiClient(CityRow):
     key_hash = models.CharField(max_length=64, unique=True)  # SHA-256 of the key: keys are long and random
     scopes = ArrayField(models.CharField(max_length=20), default=list)
     requests_per_minute = models.PositiveIntegerField(default=60)
+    burst = models.PositiveIntegerField(default=60)  # requests at once, after a while without any
     active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
+    sandbox = models.BooleanField(default=False)  # a test key: what it sends reaches nobody
+    profile = models.CharField(max_length=20, blank=True)  # rules.Profile: what it speaks beyond GeoReport
+    purpose = models.TextField(blank=True)  # in the words of who asked for the key
+    requested_at = models.DateTimeField(null=True)  # when it was asked for on the public page
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether somebody asked for this key and nobody has said yes or no."""
+        return self.requested_at is not None and self.decided_at is None
+
+
+class ApiAllowance(CityRow):
+    """What a program has left to ask: one row, so that every process counts alike."""
+
+    client = models.OneToOneField(ApiClient, on_delete=models.CASCADE, related_name="allowance")
+    level = models.FloatField()  # requests left; fills up by requests_per_minute, never above burst
+    at = models.DateTimeField()  # when it stood at that level
+
+    def __str__(self) -> str:
+        return f"{self.level:.1f} requests"
 
 
 class SignInAttempt(CityRow):

@@ -29,6 +29,13 @@ class Scope(StrEnum):
     READ_PRIVATE = "read_private"  # see what the public may not
 
 
+class Profile(StrEnum):
+    """What a program speaks beyond plain GeoReport."""
+
+    PLAIN = ""
+    MYSOCIETY = "mysociety"  # updates both ways, as FixMyStreet and open311-adapter exchange them
+
+
 class SignInOutcome(StrEnum):
     """How a try to sign in ended. A try counts as failed until it has succeeded."""
 

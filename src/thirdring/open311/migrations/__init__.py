@@ -1,0 +1,1 @@
+"""The tables of Open311, step by step."""
