@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "thirdring.sla",
     "thirdring.messaging",
     "thirdring.open311",
+    "thirdring.integrations.media",
     "thirdring.integrations.open311",
     "thirdring.web",
     "thirdring.config",

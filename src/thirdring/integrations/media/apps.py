@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class MediaConfig(AppConfig):
+    name = "thirdring.integrations.media"
+    label = "fetched_media"
