@@ -7,11 +7,15 @@ DONE := .venv/build
 READY_TO_CHECK := $(DONE)/package $(DONE)/dev $(DONE)/assets
 FRONT := src/thirdring/web/ui/assets
 FRONT_FILES := $(shell find $(FRONT) -path $(FRONT)/dist -prune -o -type f -print 2>/dev/null)
+TRANSLATIONS := $(wildcard src/thirdring/locale/*/LC_MESSAGES/*.po)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 # What was made but is no longer there, or was made in a folder that has moved since, is made again.
 ifeq ($(wildcard $(FRONT)/dist),)
 $(shell rm -f $(DONE)/assets)
+endif
+ifneq ($(words $(wildcard $(TRANSLATIONS:.po=.mo))),$(words $(TRANSLATIONS)))
+$(shell rm -f $(DONE)/translations)
 endif
 ifneq ($(shell cat $(DONE)/folder 2>/dev/null),$(CURDIR))
 $(shell rm -f $(DONE)/package)
@@ -21,10 +25,10 @@ endif
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
 
-run: $(DONE)/package $(DONE)/assets ## Start everything on http://127.0.0.1:8311 (PORT=, DATABASE_URL=)
+run: $(DONE)/package $(DONE)/assets $(DONE)/translations ## Start everything on http://127.0.0.1:8311 (PORT=, DATABASE_URL=)
 	@THIRDRING_PARENT=$$PPID exec $(BIN)/thirdring run
 
-test: $(DONE)/package $(DONE)/dev $(DONE)/assets ## Run all tests, the browser stories too
+test: $(DONE)/package $(DONE)/dev $(DONE)/assets $(DONE)/translations ## Run all tests, the browser stories too
 	@tools/chromium
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
@@ -91,4 +95,8 @@ $(DONE)/node: package.json package-lock.json .npmrc $(DONE)/run
 $(DONE)/assets: $(FRONT_FILES) $(DONE)/node
 	@echo "Building the styles and scripts."
 	@tools/npm run --silent build
+	@touch $@
+
+$(DONE)/translations: $(TRANSLATIONS) $(DONE)/run
+	@$(BIN)/pybabel --quiet compile --domain django --directory src/thirdring/locale
 	@touch $@
