@@ -117,7 +117,7 @@ class TestWords:
             f"{city.name} has your report about: Pothole.\nWhere: 12 Main St\n\n"
             f"Your reference is {number}. "
             "We aim to resolve this within 5 working days, by Monday 23 November.\n\n"
-            f"See what happens with it: {settings.BASE_URL}/track/{number}/\n"
+            f"See what happens with it: {settings.BASE_URL}/track/{number}/?key={report.token}\n"
         )
 
     def test_each_in_their_own_language(self, city: City) -> None:

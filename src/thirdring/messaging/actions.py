@@ -70,8 +70,14 @@ def _known(case: Case, person: Recipient) -> dict[str, str]:
         "reference": pretty(person.reference),
         "type": in_language(version_by_id(case.city, case.service_version_id).names, person.language),
         "place": case.place,
-        "link": f"{settings.BASE_URL}/track/{pretty(person.reference)}/",
+        "link": link_of(person),
     }
+
+
+def link_of(person: Recipient) -> str:
+    """Where they follow the case; a reporter's key also opens what the public may not see."""
+    address = f"{settings.BASE_URL}/track/{pretty(person.reference)}/"
+    return f"{address}?key={person.key}" if person.key else address
 
 
 def _composed(

@@ -17,13 +17,17 @@ CHANNEL_OF = {"email": MessageChannel.EMAIL, "phone": MessageChannel.SMS}
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Someone to tell, the way they asked for; ``reference`` is their own report's, or the case's."""
+    """Someone to tell, the way they asked for.
+
+    ``reference`` is their own report's, or the case's; ``key`` opens what is theirs alone, '' for followers.
+    """
 
     constituent_id: int
     channel: MessageChannel
     to: str
     language: str
     reference: str
+    key: str
 
 
 def recipients(case: Case) -> list[Recipient]:
@@ -36,20 +40,19 @@ def recipients(case: Case) -> list[Recipient]:
     for who, kind, to, language in points.values_list(
         "constituent_id", "kind", "value", "constituent__language"
     ):
-        chosen.setdefault(who, Recipient(who, CHANNEL_OF[kind], to, language, concerned[who]))
+        chosen.setdefault(who, Recipient(who, CHANNEL_OF[kind], to, language, *concerned[who]))
     return list(chosen.values())
 
 
-def _concerned(case: Case) -> dict[int, str]:
-    """By constituent, the reference they know the case by: their first report's, else the case's."""
+def _concerned(case: Case) -> dict[int, tuple[str, str]]:
+    """By constituent, the reference and key they know the case by: their first report's, else the case's."""
     told = Report.objects.of(case.city_id).filter(case=case, constituent__isnull=False)
-    follows = Follow.objects.of(case.city_id).filter(case=case).annotate(reference=Value(""))
-    rows = told.values_list("constituent_id", "reference", "pk").union(
-        follows.values_list("constituent_id", "reference", "pk"), all=True
-    )
-    known: dict[int, str] = {}
-    for who, reference, _ in sorted(rows, key=lambda row: (not row[1], row[2])):
-        known.setdefault(who, reference or case.reference)
+    follows = Follow.objects.of(case.city_id).filter(case=case).annotate(reference=Value(""), token=Value(""))
+    columns = ("constituent_id", "reference", "token", "pk")
+    rows = told.values_list(*columns).union(follows.values_list(*columns), all=True)
+    known: dict[int, tuple[str, str]] = {}
+    for who, reference, key, _ in sorted(rows, key=lambda row: (not row[1], row[3])):
+        known.setdefault(who, (reference or case.reference, key))
     return known
 
 
