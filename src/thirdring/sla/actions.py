@@ -80,6 +80,7 @@ def pause(case: Case, *, actor: Actor) -> None:
     now = clocks.now()
     running = case.promises.filter(kept_at__isnull=True, paused_at__isnull=True)
     running.update(broken_at=_broken_by(now), paused_at=now)
+    case.due_at = None  # a case that waits is due at no time, and stands behind those that are
 
 
 @action
