@@ -94,3 +94,9 @@ def said(response: HttpResponse, status: int = 200) -> Any:
     """The data of an answer, whose status and content type must be right."""
     assert (response.status_code, response["Content-Type"]) == (status, "application/json; charset=utf-8")
     return orjson.loads(response.content)
+
+
+@pytest.fixture
+def other_key(face: Face) -> str:
+    """Another program's key in the same city."""
+    return create_api_client(face.city, actor=people.program(face.city), name="Another app").key
