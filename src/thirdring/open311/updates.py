@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import orjson
 from django.db import connection
 
 from thirdring.kernel import clock
@@ -114,7 +115,8 @@ def _state(text: str) -> str:
     return "_".join(text.lower().split())
 
 
-def _shape(entry_id: int, reference: str, kind: str, data: Any, at: datetime, case: str) -> dict[str, Any]:
+def _shape(entry_id: int, reference: str, kind: str, said: str, at: datetime, case: str) -> dict[str, Any]:
+    data = orjson.loads(said)
     state = STATE_OF_OUTCOME.get(data.get("outcome", "")) if kind == "closed" else STATE_OF_ENTRY.get(kind)
     if kind == "joined" and reference != case:
         state = "duplicate"
