@@ -42,6 +42,7 @@ def database() -> Iterator[None]:
     from thirdring.config.embedded import EmbeddedPostgres
 
     with tempfile.TemporaryDirectory(prefix="thirdring-bench-") as folder:
+        Path(folder).chmod(0o755)  # below a private folder root's database would be kept in /var/lib
         os.environ["THIRDRING_VAR"] = folder
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "thirdring.config.settings")
         postgres = EmbeddedPostgres(Path(folder) / "postgres", durable=False)
