@@ -21,7 +21,7 @@ from thirdring.kernel import chain, clock
 from thirdring.kernel.actor import Actor
 from thirdring.kernel.errors import MoveNotAllowed, NotFound
 from thirdring.messaging.models import Message
-from thirdring.sla.actions import sweep
+from thirdring.sla.actions.sweeping import sweep
 from thirdring.staff.rules import Role
 
 pytestmark = pytest.mark.django_db

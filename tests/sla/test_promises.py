@@ -17,7 +17,7 @@ from thirdring.catalogue.rules import CLOCKS, Priority, TimeUnit
 from thirdring.city.actions import rules_changed
 from thirdring.city.models import Agency, City, Holiday
 from thirdring.kernel import clock
-from thirdring.sla.actions import sweep
+from thirdring.sla.actions.sweeping import sweep
 from thirdring.sla.models import Promise
 from thirdring.sla.queries import promises_of
 from thirdring.sla.rules import Clock

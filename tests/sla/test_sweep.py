@@ -15,7 +15,7 @@ from thirdring.cases.rules import EntryKind
 from thirdring.city.models import City
 from thirdring.kernel import chain, clock
 from thirdring.kernel.actor import system
-from thirdring.sla.actions import sweep
+from thirdring.sla.actions.sweeping import sweep
 from thirdring.sla.models import Promise
 from thirdring.sla.tasks import sweep_promises
 

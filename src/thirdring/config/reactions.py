@@ -22,4 +22,5 @@ REACTIONS: Mapping[type[Event], Sequence[Handler]] = {
     cases.CasesMerged: [sla.stop_for_merge, messaging.tell_of_joining],
     cases.CasesUnmerged: [sla.start_after_unmerge],
     promises.PromiseBroken: [],
+    promises.PromiseWarned: [],
 }

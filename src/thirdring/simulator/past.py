@@ -27,7 +27,7 @@ from thirdring.simulator.promising import PastPromise, as_they_stand
 from thirdring.simulator.residents import Resident, draw_residents
 from thirdring.simulator.riverton.town import Town
 from thirdring.simulator.working import Task, fate
-from thirdring.sla.actions import write_past
+from thirdring.sla.actions.running import write_past
 from thirdring.sla.models import Promise
 from thirdring.sla.planning import Planned, planned
 from thirdring.sla.rules import Clock

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from thirdring.cases.models import Case
 from thirdring.kernel.events import Event
+from thirdring.sla.models import Promise
 from thirdring.sla.rules import Clock
 
 
@@ -12,4 +13,12 @@ class PromiseBroken(Event):
     """The city did not do by the promised time what it promised."""
 
     case: Case = field(compare=False)
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseWarned(Event):
+    """Three quarters of a promise's time are gone, and it is not kept yet."""
+
+    promise: Promise = field(compare=False)
     clock: Clock

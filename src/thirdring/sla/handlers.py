@@ -12,7 +12,7 @@ from thirdring.cases.events import (
     CasesUnmerged,
     WorkStarted,
 )
-from thirdring.sla import actions
+from thirdring.sla.actions import running
 from thirdring.sla.queries import plan
 from thirdring.sla.rules import Clock
 
@@ -23,45 +23,45 @@ def start_clocks(event: CaseOpened) -> None:
     made = plan(
         case.service_version_id, case.agency_id, city=case.city, priority=case.priority, start=case.opened_at
     )
-    actions.start(case, made.promises, calendar_id=made.calendar_id, actor=event.by, at=case.opened_at)
+    running.start(case, made.promises, calendar_id=made.calendar_id, actor=event.by, at=case.opened_at)
 
 
 def acknowledged(event: CaseAccepted) -> None:
     """Accepting keeps the promise to take it on."""
-    actions.fulfil(event.case, [Clock.ACKNOWLEDGE], actor=event.by)
+    running.fulfil(event.case, [Clock.ACKNOWLEDGE], actor=event.by)
 
 
 def acted(event: WorkStarted) -> None:
     """Starting keeps the promise to act."""
-    actions.fulfil(event.case, [Clock.ACKNOWLEDGE, Clock.ACT], actor=event.by)
+    running.fulfil(event.case, [Clock.ACKNOWLEDGE, Clock.ACT], actor=event.by)
 
 
 def stop_clocks(event: CaseClosed) -> None:
     """Closing ends every clock."""
-    actions.fulfil(event.case, list(Clock), actor=event.by)
+    running.fulfil(event.case, list(Clock), actor=event.by)
 
 
 def pause_clocks(event: CaseHeld) -> None:
     """While the case waits, so do its promises."""
-    actions.pause(event.case, actor=event.by)
+    running.pause(event.case, actor=event.by)
 
 
 def resume_clocks(event: CaseResumed) -> None:
     """The wait is over: the clocks run on."""
-    actions.unpause(event.case, actor=event.by, reason=event.reason)
+    running.unpause(event.case, actor=event.by, reason=event.reason)
 
 
 def run_again(event: CaseReopened) -> None:
     """A reopened case was not resolved."""
-    actions.run_again(event.case, actor=event.by)
+    running.run_again(event.case, actor=event.by)
 
 
 def stop_for_merge(event: CasesMerged) -> None:
     """A case that is part of another has no clock of its own."""
-    stopped = actions.stop_for_merge(event.merged, actor=event.by)
+    stopped = running.stop_for_merge(event.merged, actor=event.by)
     note_stopped_clocks(event.merged, stopped, actor=event.by)
 
 
 def start_after_unmerge(event: CasesUnmerged) -> None:
     """A case that is its own again is promised what it was promised."""
-    actions.start_after_unmerge(event.case, event.promise_ids, actor=event.by)
+    running.start_after_unmerge(event.case, event.promise_ids, actor=event.by)

@@ -19,6 +19,10 @@ class Promise(CityRow):
     kept_at = models.DateTimeField(null=True)
     broken_at = models.DateTimeField(null=True)
     paused_at = models.DateTimeField(null=True)
+    warn_at = models.DateTimeField(
+        null=True
+    )  # when three quarters of its time are gone; moves as due_at does
+    warned_at = models.DateTimeField(null=True)
     pauses = models.JSONField(default=list)  # [{"from": iso, "to": iso, "reason": word}], closed spans
 
     class Meta:
@@ -29,7 +33,17 @@ class Promise(CityRow):
                 fields=["due_at"],
                 name="promise_running",
                 condition=models.Q(kept_at__isnull=True, broken_at__isnull=True, paused_at__isnull=True),
-            )
+            ),
+            models.Index(
+                fields=["warn_at"],
+                name="promise_unwarned",
+                condition=models.Q(
+                    kept_at__isnull=True,
+                    broken_at__isnull=True,
+                    paused_at__isnull=True,
+                    warned_at__isnull=True,
+                ),
+            ),
         ]
 
     def __str__(self) -> str:

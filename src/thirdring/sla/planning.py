@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from thirdring.city.working_time import WorkingCalendar, due_at
-from thirdring.sla.rules import Clock
+from thirdring.city.working_time import TimeUnit, WorkingCalendar, due_at
+from thirdring.sla.rules import WARN_AT, Clock
 
 
 class TargetLike(Protocol):
@@ -24,12 +24,13 @@ class TargetLike(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """One clock's promise before it is written down; ``due_at`` is UTC."""
+    """One clock's promise before it is written down; ``due_at`` and ``warn_at`` are UTC."""
 
     clock: Clock
     amount: int
     unit: str
     due_at: datetime
+    warn_at: datetime | None = None
 
 
 def planned(
@@ -40,10 +41,20 @@ def planned(
     for target in sorted(targets, key=lambda target: target.priority == priority):
         if target.priority in {"", priority}:
             chosen[target.clock] = target
-    return [
-        Planned(Clock(clock), t.amount, t.unit, due_at(start, t.amount, t.unit, calendar))
-        for clock, t in sorted(chosen.items())
-    ]
+    return [_planned(Clock(clock), target, calendar, start) for clock, target in sorted(chosen.items())]
+
+
+def _planned(clock: Clock, target: TargetLike, calendar: WorkingCalendar, start: datetime) -> Planned:
+    due = due_at(start, target.amount, target.unit, calendar)
+    warn = warn_at(start, due, target.unit, calendar)
+    return Planned(clock, target.amount, target.unit, due, warn)
+
+
+def warn_at(start: datetime, due: datetime, unit: str, calendar: WorkingCalendar) -> datetime:
+    """When three quarters of the time from ``start`` to ``due`` are gone: working time, or plain (UTC)."""
+    if TimeUnit(unit) in {TimeUnit.HOURS, TimeUnit.DAYS}:
+        return start + (due - start) * WARN_AT
+    return calendar.add_working_minutes(start, calendar.working_minutes_between(start, due) * WARN_AT)
 
 
 def resolve_due(promises: Iterable[Planned]) -> datetime | None:

@@ -1,17 +1,36 @@
-"""The sweep that notices broken promises, every minute."""
+"""The sweep that notices what time does to promises, every minute, with as many workers as it needs."""
 
 from procrastinate.contrib.django import app
 
-from thirdring.kernel.actor import system
-from thirdring.sla.actions import sweep
+from thirdring.kernel.actor import Actor, system
+from thirdring.sla.actions.sweeping import SWEEP_BATCH, sweep, warn
 
 MOST_ROUNDS = 500
+HELPERS = 3  # jobs called to help when a round came back full
+HELP = "thirdring.sla.tasks.help_sweeping"
 
 
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="sweep_promises", pass_context=False)
 def sweep_promises(timestamp: int) -> None:
-    """Break what has run out, in batches small enough to lock briefly; what is left waits a minute."""
+    """Warn and break, in batches small enough to lock briefly; a full batch calls other workers to help."""
+    by = _sweeper()
+    if max(warn(actor=by), sweep(actor=by)) >= SWEEP_BATCH:
+        app.configure_task(HELP).batch_defer(*({} for _ in range(HELPERS)))
+    _sweep_all(by)
+
+
+@app.task(name=HELP, pass_context=False)
+def help_sweeping() -> None:
+    """Sweep beside the others; no promise is anybody's twice, as each takes only what nobody holds."""
+    _sweep_all(_sweeper())
+
+
+def _sweep_all(by: Actor) -> None:
     for _ in range(MOST_ROUNDS):
-        if not sweep(actor=system(0, reason="promise sweep")):
+        if not warn(actor=by) + sweep(actor=by):
             return
+
+
+def _sweeper() -> Actor:
+    return system(0, reason="promise sweep")

@@ -1,31 +1,24 @@
-"""The only writer of promises: started, kept, paused, resumed, broken."""
+"""Promises of one case: started, kept, paused, resumed."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Case as Choose
 from django.db.models import F, When
 
-from thirdring.cases.actions.timeline import Line, chained, keep_timelines
 from thirdring.cases.models import Case
-from thirdring.cases.rules import EntryKind
 from thirdring.city.models import City
 from thirdring.city.queries import calendar_for
 from thirdring.city.working_time import due_after_hold
 from thirdring.kernel import clock as clocks
 from thirdring.kernel.action import action
-from thirdring.kernel.actor import Actor, system
+from thirdring.kernel.actor import Actor
 from thirdring.kernel.copying import copy_rows
-from thirdring.kernel.events import record
-from thirdring.kernel.scope import CityQuerySet
-from thirdring.sla.events import PromiseBroken
 from thirdring.sla.models import Promise
-from thirdring.sla.planning import Planned
+from thirdring.sla.planning import Planned, warn_at
 from thirdring.sla.rules import Clock
-
-SWEEP_BATCH = 1000  # cases locked at a time: some tenths of a second
 
 
 @action
@@ -43,6 +36,7 @@ def start(case: Case, promises: Sequence[Planned], *, calendar_id: int, actor: A
                 started_at=at,
                 due_at=promise.due_at,
                 first_due_at=promise.due_at,
+                warn_at=promise.warn_at,
             )
             for promise in promises
         ]
@@ -54,15 +48,17 @@ def write_past(city: City, promises: Iterable[Promise], *, actor: Actor) -> None
     """Write promises of a loaded history as they stand now; nothing starts, and nobody is told."""
     columns = (
         "city_id, case_id, clock, amount, unit, calendar_id, started_at, due_at, first_due_at, kept_at,"
-        " broken_at, paused_at, pauses"
+        " broken_at, paused_at, pauses, warn_at, warned_at"
     )
     copy_rows("sla_promise", columns, (_past(city, promise) for promise in promises))
 
 
 def _past(city: City, p: Promise) -> tuple[Any, ...]:
+    if p.warn_at is None and p.kept_at is None and p.broken_at is None:
+        p.warn_at = warn_at(p.started_at, p.due_at, p.unit, calendar_for(city, p.calendar_id))
     return (
         city.pk, p.case_id, str(p.clock), p.amount, str(p.unit), p.calendar_id, p.started_at, p.due_at,
-        p.first_due_at, p.kept_at, p.broken_at, p.paused_at, json.dumps(p.pauses),
+        p.first_due_at, p.kept_at, p.broken_at, p.paused_at, json.dumps(p.pauses), p.warn_at, p.warned_at,
     )  # fmt: skip  # one line a row of the COPY
 
 
@@ -92,13 +88,15 @@ def unpause(case: Case, *, actor: Actor, reason: str) -> None:
         _run_on(promise, case.city, now, reason)
         if promise.clock == Clock.RESOLVE:
             case.due_at = promise.due_at
-    Promise.objects.of(case.city_id).bulk_update(paused, ["due_at", "pauses", "paused_at"])
+    Promise.objects.of(case.city_id).bulk_update(paused, ["due_at", "warn_at", "pauses", "paused_at"])
 
 
 def _run_on(promise: Promise, city: City, now: datetime, reason: str) -> None:
     held = promise.paused_at or now
     calendar = calendar_for(city, promise.calendar_id)
     promise.due_at = due_after_hold(promise.due_at, promise.unit, calendar, held=held, resumed=now)
+    if promise.warn_at is not None:
+        promise.warn_at = due_after_hold(promise.warn_at, promise.unit, calendar, held=held, resumed=now)
     promise.pauses = [*promise.pauses, {"from": held.isoformat(), "to": now.isoformat(), "reason": reason}]
     promise.paused_at = None
 
@@ -107,53 +105,6 @@ def _run_on(promise: Promise, city: City, now: datetime, reason: str) -> None:
 def run_again(case: Case, *, actor: Actor) -> None:
     """A reopened case was never resolved: its promise runs on, to the date the resident was given."""
     case.promises.filter(clock=Clock.RESOLVE).update(kept_at=None)
-
-
-@action
-def sweep(*, actor: Actor, most: int = SWEEP_BATCH) -> int:
-    """Mark promises whose time has run out, in any city; returns how many, of at most ``most`` cases.
-
-    Takes cases before promises, as every verb does, and leaves those that somebody holds for the next round:
-    so each promise is broken exactly once, and nobody waits for a sweep that waits for them.
-    """
-    now = clocks.now()
-    cases = {case.pk: case for case in _cases_due(now, most)}
-    broken = list(_due(now).filter(case_id__in=cases).order_by("due_at", "pk"))
-    _all_promises().filter(pk__in=[promise.pk for promise in broken]).update(broken_at=F("due_at"))
-    _write_down(broken, cases, now)
-    for promise in broken:
-        which = Clock(promise.clock)
-        record(PromiseBroken(city_id=promise.city_id, case=cases[promise.case_id], clock=which))
-    return len(broken)
-
-
-def _all_promises() -> CityQuerySet[Promise]:
-    return Promise.objects.across_cities("one sweep for all")
-
-
-def _due(now: datetime) -> CityQuerySet[Promise]:
-    """Running promises whose time has run out."""
-    return _all_promises().filter(
-        kept_at__isnull=True, broken_at__isnull=True, paused_at__isnull=True, due_at__lt=now
-    )
-
-
-def _cases_due(now: datetime, most: int) -> Iterable[Case]:
-    """Cases with such promises, longest due first, locked; those locked by others are left out."""
-    ids = _due(now).order_by("due_at").values("case_id")[:most]
-    cases = Case.objects.across_cities("one sweep for all").filter(pk__in=ids).defer("search")
-    return cases.select_for_update(skip_locked=True)
-
-
-def _write_down(broken: Sequence[Promise], cases: Mapping[int, Case], now: datetime) -> None:
-    """A line on each case's timeline. The version stays: nothing changed that anyone decides upon."""
-    entries = []
-    for promise in broken:
-        by = system(promise.city_id, reason="promise sweep")
-        data = {"clock": promise.clock, "due_at": promise.due_at.isoformat()}
-        line = Line(EntryKind.PROMISE_BROKEN, data=data)
-        entries += chained(cases[promise.case_id], [line], actor=by, at=now)
-    keep_timelines(cases.values(), entries)
 
 
 def _broken_by(now: datetime) -> Choose:

@@ -1,0 +1,1 @@
+"""The only writer of promises: running, sweeping, escalating, suspending, targets. One verb, one function."""
