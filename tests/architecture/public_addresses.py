@@ -22,6 +22,7 @@ PUBLIC: dict[str, str] = {
     "map/style.json": "how the base map is drawn",
     "map/tiles/<int:z>/<int:x>/<int:y>.mvt": "streets and water, no reports",
     # Open311: reading is public as its specification wants; sending needs a key, asked for inside.
+    "open311/key/": "asks for a key; an administrator decides",
     "open311/^(?P<resource>discovery(?:\\.\\w+)?)$": "where the endpoints are",
     "open311/^bulk/(?P<resource>.*)$": "public requests as a stream",
     "open311/^v2/(?P<resource>.*)$": "what may be asked for, and public requests; sending asks for a key",

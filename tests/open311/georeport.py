@@ -1,7 +1,7 @@
 """What the tests of the checklist share: answers in both forms, and reports of any day."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from xml.etree.ElementTree import Element, fromstring
 
@@ -9,7 +9,11 @@ import orjson
 from django.http import HttpResponse
 
 from tests.factories import requests
+from tests.factories.requests import MONDAY, worker_of
 from tests.open311.conftest import Face
+from thirdring.cases.actions.closing import close
+from thirdring.cases.actions.progress import accept
+from thirdring.cases.rules import Outcome
 from thirdring.intake.actions import Receipt
 from thirdring.kernel import clock
 
@@ -70,3 +74,18 @@ def ref(receipt: Receipt) -> str:
 
 
 MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
+
+
+LATER = MONDAY + timedelta(hours=12)
+
+
+def closed(receipt: Receipt, at: Any) -> None:
+    worker = worker_of(receipt.case)
+    with clock.frozen_at(at):
+        close(accept(receipt.case, actor=worker), actor=worker, outcome=Outcome.FIXED, answer="We filled it.")
+
+
+def listed(face: Face, at: Any = LATER, **arguments: Any) -> list[str]:
+    """The ids of a list asked for at a moment."""
+    with clock.frozen_at(at):
+        return ids(face.get("requests.json", **arguments))

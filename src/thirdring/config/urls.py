@@ -2,12 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from thirdring.config import health
+from thirdring.config import health, refusing
 from thirdring.web.agency.photos import photo
+from thirdring.web.studio import keys
+
+handler400 = refusing.bad_request
+handler500 = refusing.server_error
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive, name="alive"),
     path("readyz", health.ready, name="ready"),
+    path("open311/key/", keys.ask, name="ask-for-key"),
     path("open311/", include("thirdring.open311.urls")),
     path("agency/", include("thirdring.web.agency.urls")),
     path("media/<path:path>", photo, name="media"),

@@ -40,3 +40,8 @@ def unknown(request: FaceRequest, rest: str = "") -> HttpResponseBase:
 def failed(request: HttpRequest) -> HttpResponseBase:
     """A failure before any of the above was reached."""
     return refusal(form_of(request), FAILED)
+
+
+def malformed(request: HttpRequest) -> HttpResponseBase:
+    """A request that can't be one."""
+    return refusal(form_of(request), Refused(400, "This request can't be read."))
