@@ -144,6 +144,10 @@ EMAIL_BACKEND = env.text(
 DEFAULT_FROM_EMAIL = env.text("THIRDRING_FROM", "311@localhost")
 SMS_PROVIDER = env.text("THIRDRING_SMS_PROVIDER", "thirdring.messaging.delivery.NoSms")
 
+# Hosts on private networks that other jurisdictions' Open311 servers may have, also without https.
+PRIVATE_NEIGHBOURS = env.words("THIRDRING_PRIVATE_NEIGHBOURS")
+NEIGHBOUR_SECONDS = 20.0  # how long one is waited for
+
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("THIRDRING_BEHIND_PROXY") else None

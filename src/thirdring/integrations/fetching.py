@@ -50,6 +50,34 @@ def is_public(address: str) -> bool:
     return ip.is_global and not ip.is_multicast
 
 
+class Guarded(httpx.BaseTransport):
+    """The way out for clients of servers that people name: every request goes to an address that was checked.
+
+    Redirects come through here too. Raises NotFetched.
+    """
+
+    def __init__(self, *, lookup: Resolver = resolve, allowed: Guard = is_public) -> None:
+        self._lookup, self._allowed = lookup, allowed
+        self._inner = httpx.HTTPTransport(trust_env=False)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        host = request.url.host
+        addresses = self._lookup(host, request.url.port or (443 if request.url.scheme == "https" else 80))
+        if not addresses or not all(self._allowed(address) for address in addresses):
+            raise NotFetched(f"{host} is not on the open internet")
+        checked = httpx.Request(
+            request.method,
+            request.url.copy_with(host=addresses[0]),
+            headers=request.headers,  # they name the host that was asked for
+            stream=request.stream,
+            extensions=request.extensions | {"sni_hostname": host},
+        )
+        return self._inner.handle_request(checked)
+
+    def close(self) -> None:
+        self._inner.close()
+
+
 def fetch(
     url: str,
     *,

@@ -1,5 +1,6 @@
 """Speaking to one GeoReport server: each request has a time limit, each answer is understood or refused."""
 
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -8,9 +9,11 @@ from zoneinfo import ZoneInfo
 
 import httpx
 
+from thirdring.integrations.fetching import Guarded, NotFetched, is_public
 from thirdring.integrations.open311 import dialects, wire
 
-MOST_BYTES = 32 * 1024 * 1024
+MOST_UNPAGED = 1000  # what a server gives at most that is not asked by pages
+LEAST_SPEED = 3  # an answer may take so many times the time-out, however slowly it drips
 Arguments = Sequence[tuple[str, str]]
 
 
@@ -18,12 +21,21 @@ class TryAgain(Exception):
     """The server or the way to it failed for now: a time-out, half an answer, a 5xx, a web page."""
 
 
+class NeverLeft(TryAgain):
+    """It failed before anything was sent: what was to be sent is surely not there."""
+
+
+class TooMany(TryAgain):
+    """More pages than are read: what was read of them is not all."""
+
+
 class Refusal(Exception):
     """The server understood and said no; sending the same again would change nothing."""
 
     def __init__(self, status: int, errors: Sequence[dialects.RemoteError]) -> None:
         self.status, self.errors = status, tuple(errors)
-        super().__init__("; ".join(error.description for error in errors) or f"it answered {status}")
+        said = "; ".join(error.description for error in errors if error.description)
+        super().__init__(f"{status}: {said}" if said else f"it answered {status}")
 
 
 class NotThere(Refusal):
@@ -42,15 +54,17 @@ class Server:
     page_size: int = 0
     most_pages: int = 100
     seconds: float = 20.0
+    inner: bool = False  # a server on a private network, allowed by who runs the program
 
 
 class Client:
     """One server's GeoReport, in our words. Use as a context manager; raises TryAgain, Refusal."""
 
-    def __init__(self, server: Server, transport: httpx.BaseTransport | None = None) -> None:
+    def __init__(self, server: Server) -> None:
         self.server = server
+        allowed = (lambda _address: True) if server.inner else is_public
         self._http = httpx.Client(
-            timeout=server.seconds, follow_redirects=True, trust_env=False, transport=transport
+            timeout=server.seconds, trust_env=False, transport=Guarded(allowed=allowed), max_redirects=3
         )
 
     def __enter__(self) -> "Client":
@@ -58,6 +72,10 @@ class Client:
 
     def __exit__(self, *_: object) -> None:
         self._http.close()
+
+    def endpoints(self) -> list[dialects.Endpoint]:
+        """The base addresses it names in its discovery."""
+        return dialects.endpoints(self._get("discovery"))
 
     def services(self) -> list[dialects.RemoteService]:
         """What may be asked for there."""
@@ -68,7 +86,7 @@ class Client:
         return dialects.questions(self._get(f"services/{_quoted(service_code)}"))
 
     def submit(self, fields: Mapping[str, str], attributes: Mapping[str, Sequence[str]]) -> dialects.Handle:
-        """Send a report. A caller that gets TryAgain must not assume it did not arrive."""
+        """Send a report. After a TryAgain that is no NeverLeft it may have arrived all the same."""
         form = [*self._common(), ("api_key", self.server.api_key), *fields.items()]
         for code, values in attributes.items():
             name = f"attribute[{code}]" if len(values) == 1 else f"attribute[{code}][]"
@@ -76,41 +94,48 @@ class Client:
         return dialects.handle(self._send("POST", "requests", form))
 
     def token(self, token: str) -> dialects.Handle:
-        """What became of a token; a server that says 404 is not ready yet."""
+        """What became of a token; a server that says 404, or nothing, is not ready yet."""
         try:
-            return dialects.handle(self._get(f"tokens/{_quoted(token)}"))
+            found = dialects.handle(self._get(f"tokens/{_quoted(token)}"))
         except NotThere:
-            return dialects.Handle(token=token)
+            found = dialects.Handle()
+        return found if found.id else dialects.Handle(token=token)
 
     def request(self, request_id: str) -> dialects.RemoteRequest | None:
-        """One request, None when the server knows it no more."""
+        """One request, None when the server knows it no more (or answers with another one)."""
         try:
             found = dialects.requests(self._get(f"requests/{_quoted(request_id)}"), self.server.zone)
         except NotThere:
             return None
-        return found[0] if found else None
+        return next((one for one in found if one.id == request_id), None)
 
     def requests(self, arguments: Mapping[str, str]) -> Iterator[dialects.RemoteRequest]:
-        """Every request that answers to the arguments, page by page, each id once.
+        """Every request that answers to the arguments, page by page, each version of it once.
 
-        Ends at an empty page, at one that brings nothing new (servers that repeat a page for ever), or at
-        ``most_pages``.
+        Those still without an id come too, with id ''. A server that gives its last page again for ever ends
+        there; one page given twice among others means that another is missing. Raises TryAgain for that,
+        TooMany when there is more than is read.
         """
-        seen: set[tuple[str, datetime | None]] = set()
+        seen: set[tuple[str, str, str, datetime | None]] = set()
+        repeats = 0
         for page in range(1, self.server.most_pages + 1):
-            paging = (
-                {"page": str(page), "page_size": str(self.server.page_size)} if self.server.page_size else {}
-            )
-            answer = self._get("requests", {**arguments, **paging})
-            fresh = [
-                row
-                for row in dialects.requests(answer, self.server.zone)
-                if (row.id, row.updated_at) not in seen
-            ]
-            seen.update((row.id, row.updated_at) for row in fresh)
-            yield from fresh
-            if not fresh or not self.server.page_size:
+            answer = self._get("requests", {**arguments, **self._paging(page)})
+            rows = dialects.all_requests(answer, self.server.zone)
+            fresh = {_version(row): row for row in rows if _version(row) not in seen}
+            if repeats and (fresh or not rows):
+                raise TryAgain("a page came twice in place of another")
+            repeats = repeats + 1 if rows and not fresh else 0
+            seen.update(fresh)
+            yield from fresh.values()
+            if not self.server.page_size and len(rows) >= MOST_UNPAGED:
+                raise TooMany(f"it gave {len(rows)} rows and knows no pages")
+            if not rows or repeats > 1 or not self.server.page_size:
                 return
+        raise TooMany(f"more than {self.server.most_pages} pages")
+
+    def _paging(self, page: int) -> dict[str, str]:
+        size = self.server.page_size
+        return {"page": str(page), "page_size": str(size)} if size else {}
 
     def _get(self, resource: str, arguments: Mapping[str, str] | None = None) -> wire.Answer:
         return self._send("GET", resource, [*self._common(), *(arguments or {}).items()])
@@ -121,42 +146,72 @@ class Client:
     def _send(self, method: str, resource: str, arguments: Arguments) -> wire.Answer:
         url = f"{self.server.base_url.rstrip('/')}/{resource}.{self.server.format}"
         try:
-            if method == "POST":
-                body = urlencode(arguments)
-                headers = {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"}
-                response = self._http.post(url, content=body, headers=headers)
-            else:
-                response = self._http.get(f"{url}?{urlencode(arguments)}" if arguments else url)
-        except httpx.HTTPError as error:
+            return _understood(*self._exchanged(method, url, urlencode(arguments)))
+        except (httpx.ConnectError, httpx.ConnectTimeout, NotFetched) as error:
+            raise NeverLeft(f"{type(error).__name__}: {error}") from error
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise TryAgain(f"{type(error).__name__}: {error}") from error
-        return _understood(response)
+
+    def _exchanged(self, method: str, url: str, arguments: str) -> tuple[int, bytes]:
+        """Status and body. A GET follows redirects; a POST never: it would arrive as another thing."""
+        if method == "POST":
+            headers = {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"}
+            request = self._http.build_request("POST", url, content=arguments, headers=headers)
+        else:
+            request = self._http.build_request("GET", f"{url}?{arguments}" if arguments else url)
+        deadline = time.monotonic() + self.server.seconds * LEAST_SPEED
+        response = self._http.send(request, stream=True, follow_redirects=method == "GET")
+        try:
+            return response.status_code, _body(response, deadline)
+        finally:
+            response.close()
 
 
-def window(since: datetime, until: datetime) -> dict[str, str]:
-    """The arguments for what was updated from ``since`` to ``until``, in the form every server takes."""
-    return {"updated_after": _stamp(since), "updated_before": _stamp(until)}
+def window(since: datetime, until: datetime | None = None) -> dict[str, str]:
+    """The arguments for what was updated from ``since`` (to ``until``), in the form every server takes."""
+    return {"updated_after": stamp(since)} | ({"updated_before": stamp(until)} if until else {})
 
 
-def _stamp(at: datetime) -> str:
+def stamp(at: datetime) -> str:
+    """A moment as every server reads it: UTC, seconds, Z."""
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _version(row: dialects.RemoteRequest) -> tuple[str, str, str, datetime | None]:
+    return (row.id or row.token or row.description, row.status, row.status_notes, row.updated_at)
 
 
 def _quoted(text: str) -> str:
     return quote(text, safe="")
 
 
-def _understood(response: httpx.Response) -> wire.Answer:
+def _body(response: httpx.Response, deadline: float) -> bytes:
+    body = bytearray()
+    for piece in response.iter_bytes():
+        body += piece
+        if len(body) > wire.MOST_BYTES:
+            raise TryAgain(f"the answer is larger than {wire.MOST_BYTES // 1024 // 1024} MB")
+        if time.monotonic() > deadline:
+            raise TryAgain("the answer took too long")
+    return bytes(body)
+
+
+def _understood(status: int, body: bytes) -> wire.Answer:
     """The answer's tree. 429, 5xx and what is no GeoReport at all mean later; other errors mean no."""
-    if response.status_code == 429 or response.status_code >= 500:
-        raise TryAgain(f"it answered {response.status_code}")
+    if status == 429:
+        raise NeverLeft("it answered 429: too many requests")
+    if status >= 500:
+        raise TryAgain(f"it answered {status}")
+    if 300 <= status < 400:
+        raise Refusal(status, [dialects.RemoteError("", "the server has moved; mend its base URL")])
     try:
-        answer = wire.read(response.content[: MOST_BYTES + 1])
+        answer = wire.read(body)
     except wire.Unreadable as error:
-        if response.status_code == 404:
+        if status == 404:
             raise NotThere(404, []) from None
         raise TryAgain(str(error)) from None
-    if response.status_code == 404:
+    if status == 404:
         raise NotThere(404, dialects.errors(answer))
-    if response.status_code >= 400:
-        raise Refusal(response.status_code, dialects.errors(answer))
+    if status >= 400:
+        raise Refusal(status, dialects.errors(answer))
     return answer

@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from thirdring.integrations.open311.wire import Answer
+from thirdring.kernel.words import storable
 
 Tree = Mapping[str, Any]
 
@@ -44,7 +45,8 @@ class RemoteQuestion:
 class RemoteRequest:
     """A request of the other server. ``open`` is what GeoReport knows; ``status`` its own word for it."""
 
-    id: str
+    id: str  # '' while the other side makes one
+    token: str = ""
     status: str
     open: bool
     status_notes: str
@@ -109,8 +111,12 @@ def requests(answer: Answer, zone: ZoneInfo) -> list[RemoteRequest]:
 
     ``zone`` reads the times of servers that name none.
     """
-    rows = _rows(answer.tree, "service_requests", "request")
-    return [_request(row, zone) for row in rows if _text(row.get("service_request_id"))]
+    return [request for request in all_requests(answer, zone) if request.id]
+
+
+def all_requests(answer: Answer, zone: ZoneInfo) -> list[RemoteRequest]:
+    """The same with those that have no id yet, which a server may list while it makes one."""
+    return [_request(row, zone) for row in _rows(answer.tree, "service_requests", "request")]
 
 
 def handle(answer: Answer) -> Handle:
@@ -199,6 +205,7 @@ def _request(row: Tree, zone: ZoneInfo) -> RemoteRequest:
     known = lat is not None and lon is not None and (lat, lon) != (0.0, 0.0)
     return RemoteRequest(
         id=_text(row.get("service_request_id")),
+        token=_text(row.get("token")),
         status=status.lower(),
         open=not status.lower().startswith(("closed", "fixed", "done", "resolved", "archiv")),
         status_notes=_text(row.get("status_notes")),
@@ -241,7 +248,7 @@ def _text(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return str(value).strip()
+    return storable(str(value))
 
 
 def _texts(value: Any, singular: str) -> list[str]:

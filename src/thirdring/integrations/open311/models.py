@@ -11,7 +11,9 @@ class RemoteServer(CityRow):
     name = models.CharField(max_length=120)  # whom residents read about: 'Alder County Roads'
     base_url = models.URLField(max_length=300)
     jurisdiction_id = models.CharField(max_length=120, blank=True)
-    key_setting = models.CharField(max_length=60, blank=True)  # environment variable that holds the key
+    key_setting = models.CharField(
+        max_length=60, blank=True
+    )  # environment variable OPEN311_KEY_... that holds the key
     format = models.CharField(max_length=4, default="json")  # json, xml
     time_zone = models.CharField(max_length=60)  # reads times that name no zone
     page_size = models.PositiveIntegerField(default=0)  # 0: the server knows no paging
@@ -20,6 +22,9 @@ class RemoteServer(CityRow):
     cursor = models.DateTimeField(null=True)  # the latest update seen, by the server's own clock
     failures = models.PositiveIntegerField(default=0)  # in a row
     rests_until = models.DateTimeField(null=True)  # the circuit breaker
+    error = models.CharField(max_length=300, blank=True)  # why it failed last; '' while it is well
+    heard_at = models.DateTimeField(null=True)  # when it last answered
+    services = models.JSONField(default=list)  # [{code, name, questions: bool}], as it told them last
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["city", "base_url"], name="remote_server_once")]
@@ -41,6 +46,8 @@ class Relay(CityRow):
     remote_id = models.CharField(max_length=200, blank=True)
     remote_status = models.CharField(max_length=60, blank=True)
     attempts = models.PositiveIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True)  # when it may first have arrived there
+    taken_at = models.DateTimeField(null=True)  # when the other side gave a token or an id
     next_at = models.DateTimeField()
     leased_until = models.DateTimeField(null=True)
     error = models.CharField(max_length=500, blank=True)

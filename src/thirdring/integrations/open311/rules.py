@@ -1,26 +1,35 @@
 """When to try again, when to stop, and when to leave a server in peace. Pure."""
 
 import hashlib
+import re
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-MOST_ATTEMPTS = 10
+MOST_ATTEMPTS = 14  # spread over about a day and a half
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=6)
-LEASE = timedelta(minutes=5)  # longer than any one exchange: a worker that died frees its relay by then
+LEASE = timedelta(minutes=5)  # longer than any one sending: a worker that died frees its relay by then
+LISTED_WITHIN = timedelta(minutes=2)  # a report may be in their list only so long after it was sent
+CLOCKS_DIFFER = timedelta(hours=2)  # by so much at most: a time further ahead is a mistake of theirs
+TOKEN_WAIT = timedelta(minutes=2)
 TOKEN_PATIENCE = timedelta(days=2)  # how long a token may stay without an id before a person looks
 BREAKER_FAILURES = 5  # in a row: then the server is left alone
 BREAKER_REST = timedelta(minutes=5)
+LONGEST_REST = timedelta(hours=1)
 OVERLAP = timedelta(minutes=10)  # asked again at each poll: servers date updates before they show them
+KEY_SETTING = re.compile(
+    r"OPEN311_KEY_[A-Z0-9_]{1,40}", re.ASCII
+)  # no other variable may be sent to a server
 
 
 class RelayState(StrEnum):
     """Where a case sent to another jurisdiction is."""
 
-    WAITING = "waiting"  # to be sent
-    UNSURE = "unsure"  # sent, but no answer came: looked for over there before it is sent again
+    WAITING = "waiting"  # to be sent; surely not there yet
+    UNSURE = "unsure"  # perhaps there: looked for over there before it is sent again
     TOKEN = "token"  # noqa: S105  # taken in; the other side gives the id later
     LINKED = "linked"  # has an id over there
+    SENT = "sent"  # taken in by a server that tells no id, ever
     CLOSED = "closed"  # done over there
     DEAD = "dead"  # refused, or out of attempts: a person looks at it
 
@@ -39,8 +48,12 @@ def next_attempt(now: datetime, attempts: int, luck: float) -> datetime:
 
 
 def rests_until(now: datetime, failures: int) -> datetime | None:
-    """Until when a server with so many failures in a row is left alone; None while it is still tried."""
-    return now + BREAKER_REST if failures >= BREAKER_FAILURES else None
+    """Until when a server with so many failures in a row is left alone; None while it is still tried.
+
+    After a rest one request is tried; if that fails too, the next rest is twice as long.
+    """
+    beyond = failures - BREAKER_FAILURES
+    return now + min(BREAKER_REST * 2 ** min(beyond, 10), LONGEST_REST) if beyond >= 0 else None
 
 
 def update_digest(remote_id: str, status: str, notes: str, updated_at: datetime | None) -> str:

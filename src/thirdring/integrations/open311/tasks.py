@@ -2,17 +2,22 @@
 
 from procrastinate.contrib.django import app
 
-from thirdring.integrations.open311 import actions, exchange
-from thirdring.integrations.open311.models import RemoteServer
-from thirdring.integrations.open311.queries import servers_to_poll
+from thirdring.integrations.open311 import exchange
+from thirdring.integrations.open311.actions import relaying
+from thirdring.integrations.open311.queries import servers_to_compare, servers_to_poll
 from thirdring.kernel.actor import system
+
+MOST_A_MINUTE = 50
 
 
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="send_relays", pass_context=False)
 def send_relays(timestamp: int) -> None:
-    """Bring every relay that is due one step further."""
-    for relay in actions.lease(actor=system(0, reason=exchange.REASON)):
+    """Bring every relay that is due one step further, one lease at a time."""
+    for _ in range(MOST_A_MINUTE):
+        relay = relaying.lease(actor=system(0, reason=exchange.REASON))
+        if relay is None:
+            return
         exchange.deliver(relay)
 
 
@@ -28,5 +33,5 @@ def poll_servers(timestamp: int) -> None:
 @app.task(queueing_lock="compare_servers", pass_context=False)
 def compare_servers(timestamp: int) -> None:
     """List every difference, once a night."""
-    for server in RemoteServer.objects.across_cities("one comparison for all").filter(active=True):
+    for server in servers_to_compare():
         exchange.compare(server)

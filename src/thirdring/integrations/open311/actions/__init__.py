@@ -1,0 +1,1 @@
+"""The only writers of what we know about other jurisdictions: their servers, our relays, what they say."""
