@@ -71,7 +71,8 @@ class Neighbour:
         match resource.split("/"):
             case ["services"]:
                 kind = "batch" if self.token_first else "realtime"
-                return 200, "services", [{"service_code": "hole", "service_name": "Pothole", "metadata": True, "type": kind}]  # fmt: skip
+                told = {"service_code": "hole", "service_name": "Pothole", "metadata": True, "type": kind}
+                return 200, "services", [told]
             case ["services", "hole"]:
                 return 200, "service_definition", {"service_code": "hole", "attributes": []}
             case ["tokens", token]:
@@ -174,9 +175,9 @@ def neighbour(**manners: Any) -> Iterator[Neighbour]:
 class Wire:
     """What lies between us and a server. Each fault befalls one exchange, in the order given.
 
-    'silent': nothing arrives and nothing comes back; 'lost', 'half', '500', 'html': it arrives, but no answer,
-    half of it, an error or a web page comes back; 'twice': a page comes again in place of the next; 'turned':
-    a page comes in the other order; '': nothing is wrong. ``clock`` is how far the other clock is ahead.
+    'silent': nothing arrives and nothing comes back; 'lost', 'half', '500', 'html': it arrives, but no
+    answer, half of it, an error or a web page comes back; 'twice': a page comes again in place of the next;
+    'turned': a page comes in the other order; '': nothing is wrong. ``clock``: how far theirs is ahead.
     """
 
     faults: deque[str] = field(default_factory=deque)
@@ -299,7 +300,7 @@ def _moved(body: bytes, by: timedelta) -> bytes:
     """The text with every time in it moved."""
 
     def later(found: re.Match[bytes]) -> bytes:
-        at = datetime.strptime(found[0].decode(), "%Y-%m-%dT%H:%M:%SZ")
+        at = datetime.fromisoformat(found[0].decode())
         return shown(at + by).encode()
 
     return _TIME.sub(later, body) if by else body

@@ -14,6 +14,7 @@ from thirdring.cases.models import Case
 from thirdring.city.models import City
 from thirdring.integrations.open311 import exchange, rules
 from thirdring.integrations.open311.actions import relaying
+from thirdring.integrations.open311.dialects import Handle
 from thirdring.integrations.open311.models import RemoteServer
 from thirdring.integrations.open311.queries import given_up
 from thirdring.integrations.open311.rules import RelayState
@@ -249,8 +250,8 @@ def test_one_id_for_two_cases_is_a_matter_for_a_person(
     there: Neighbour, server: RemoteServer, town: City
 ) -> None:
     first, second = (sent_on(requests.case(town), server) for _ in range(2))
-    relaying.keep_handle(first, exchange.Handle("N7"), actor=people.program(town))
-    relaying.keep_handle(second, exchange.Handle("N7"), actor=people.program(town))
+    relaying.keep_handle(first, Handle("N7"), actor=people.program(town))
+    relaying.keep_handle(second, Handle("N7"), actor=people.program(town))
     assert (fresh(first).state, fresh(second).state) == (RelayState.LINKED, RelayState.DEAD)
     assert fresh(second).error == f"They gave the id N7, which case {first.case.reference} has already."
 
