@@ -6,9 +6,11 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from thirdring.cases.models import Case
 from thirdring.city.models import City
-from thirdring.routing.models import Rule
+from thirdring.routing.models import Rule, Transfer
 from thirdring.routing.rules import Decision, Question, RoutingRule, decide
+from thirdring.routing.transfers import OPEN_STATES
 
 
 def route(
@@ -29,6 +31,12 @@ def route(
         local=at.astimezone(ZoneInfo(city.time_zone)),
     )
     return decide(_rules(city.pk, city.rules_version), question, otherwise=otherwise)
+
+
+def open_transfer(case: Case) -> Transfer | None:
+    """The question about this case that is not answered yet, with both agencies and who asked."""
+    asked = Transfer.objects.of(case.city_id).filter(case_id=case.pk, state__in=OPEN_STATES)
+    return asked.select_related("from_agency", "to_agency", "to_team", "proposed_by").first()
 
 
 @lru_cache(maxsize=256)

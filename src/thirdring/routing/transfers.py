@@ -36,6 +36,7 @@ class TransferState(StrEnum):
     DECIDED = "decided"
 
 
+OPEN_STATES = (TransferState.PROPOSED, TransferState.REFEREE)
 ANSWER_WORKING_HOURS = 8  # a working day to say yes or no
 BOUNCES_TO_REFEREE = 2  # refusals and hand-overs of one case before a supervisor decides
 LEARNED_AFTER = (

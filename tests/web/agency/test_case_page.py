@@ -220,8 +220,8 @@ def test_one_kept_late_stays_late(department: Department) -> None:
 @pytest.mark.parametrize(
     ("role", "labels"),
     [
-        (Role.AGENCY_WORKER, ["Accept", "Close with an answer", "Write a note"]),
-        (Role.SUPERVISOR, ["Accept", "Close with an answer", "Write a note"]),
+        (Role.AGENCY_WORKER, ["Accept", "Close with an answer", "Write a note", "Transfer"]),
+        (Role.SUPERVISOR, ["Accept", "Close with an answer", "Write a note", "Transfer"]),
         (Role.CALL_TAKER, ["Write a note"]),
         (Role.AUDITOR, []),
         (Role.ANALYST, []),
@@ -247,14 +247,14 @@ def test_the_way_back_keeps_the_queues_filters_and_leads_nowhere_else(department
 
 
 @pytest.mark.parametrize("entries", [0, 30])
-def test_the_page_takes_ten_queries_however_long_the_timeline(
+def test_the_page_takes_eleven_queries_however_long_the_timeline(
     department: Department, entries: int, django_assert_num_queries: Any
 ) -> None:
     case = department.case(**MARIA)
     for number in range(entries):
         case = progress.note(case, actor=department.actor, words=f"Note {number}", public=False)
     department.open(case)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         department.open(case)
 
 
@@ -264,5 +264,5 @@ def test_a_case_on_hold_takes_one_more(department: Department, django_assert_num
         case, actor=department.actor, reason=HoldReason.WEATHER, review_at=MONDAY + timedelta(days=2)
     )
     department.open(case)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         department.open(case)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from thirdring.cases.rules import Channel, EntryKind, HoldReason, Outcome, Status
 from thirdring.catalogue.rules import Priority
 from thirdring.kernel import clock
+from thirdring.routing.transfers import Refusal, TransferReason
 from thirdring.sla.rules import Clock
 from thirdring.web.agency import words
 from thirdring.web.agency.casework import MOVES
@@ -29,6 +30,8 @@ MONDAY = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)  # ten o'clock there
         (Channel, words.CHANNELS),
         (EntryKind, words.ENTRIES),
         (Clock, words.CLOCKS),
+        (TransferReason, words.TRANSFER_REASONS),
+        (Refusal, words.REFUSALS),
     ],
 )
 def test_every_word_of_the_domain_has_words_on_the_page(vocabulary: type[StrEnum], table: Words) -> None:

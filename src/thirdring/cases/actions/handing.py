@@ -24,11 +24,13 @@ def offer(case: Case, *, to: Agency, reason: str, actor: Actor) -> Case:
 
 
 @action
-def keep_here(case: Case, *, reason: str, actor: Actor, verb: str = "answer_transfer") -> Case:
-    """End an offer without a transfer, and say why."""
+def keep_here(
+    case: Case, *, reason: str, actor: Actor, verb: str = "answer_transfer", referee: bool = False
+) -> Case:
+    """End an offer without a transfer, and say why. ``referee``: the question goes on to one."""
     case = take(case, verb, actor=actor)
     asked, case.offered_to = case.offered_to, None
-    data = {"asked": asked.name if asked else "", "reason": reason}
+    data = {"asked": asked.name if asked else "", "reason": reason, "referee": referee}
     append(case, [Line(EntryKind.KEPT, data=data)], actor=actor, at=clock.now())
     return keep(case, changed=["offered_to"])
 

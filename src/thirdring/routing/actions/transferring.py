@@ -14,13 +14,13 @@ from thirdring.routing.actions.learning import learn
 from thirdring.routing.models import Transfer
 from thirdring.routing.transfers import (
     ANSWER_WORKING_HOURS,
+    OPEN_STATES,
     Refusal,
     TransferReason,
     TransferState,
     goes_to_referee,
 )
 
-OPEN = (TransferState.PROPOSED, TransferState.REFEREE)
 NOTE_LENGTH = 500
 
 
@@ -78,7 +78,7 @@ def reject_transfer(case: Case, *, reason: Refusal, actor: Actor, note: str = ""
     if goes_to_referee(_refusals(case) + 1, _hand_overs(case)):
         transfer.state = TransferState.REFEREE
         transfer.save(update_fields=["refusal", "answer_note", "state"])
-        return keep_here(case, reason=f"{_said(reason)}; a referee decides", actor=actor)
+        return keep_here(case, reason=_said(reason), actor=actor, referee=True)
     _end(transfer, TransferState.REJECTED, actor=actor)
     return keep_here(case, reason=_said(reason), actor=actor)
 
@@ -128,7 +128,7 @@ def lapse(*, actor: Actor, most: int = 100) -> int:
 
 
 def _open(case: Case) -> Transfer | None:
-    open_ones = Transfer.objects.of(case.city_id).filter(case_id=case.pk, state__in=OPEN)
+    open_ones = Transfer.objects.of(case.city_id).filter(case_id=case.pk, state__in=OPEN_STATES)
     return (
         open_ones.select_related("from_agency", "to_agency", "to_team")
         .select_for_update(of=("self",))

@@ -13,10 +13,12 @@ from django.views.decorators.http import require_POST, require_safe
 from thirdring.cases.models import Case
 from thirdring.cases.queries import case_by_reference
 from thirdring.cases.references import pretty
-from thirdring.kernel.errors import Invalid, MoveNotAllowed, Problem, Stale
+from thirdring.kernel.errors import Invalid, MoveNotAllowed, NotFound, Problem, Stale
+from thirdring.routing.queries import open_transfer
 from thirdring.staff.access import FaceRequest, staff_only
 from thirdring.web.agency.casework import MOVES, Move, moves_open
 from thirdring.web.agency.forms import MoveForm
+from thirdring.web.agency.handing import stage_of
 from thirdring.web.agency.preview import preview_of
 from thirdring.web.agency.sheet import Sheet, Step, sheet_of
 
@@ -60,7 +62,7 @@ def move(request: FaceRequest, reference: str, noun: str) -> HttpResponse:
     form = asked.form(request.POST, case=found, noun=noun)
     if _seen(request) != found.version:
         return _too_late(request, found, asked)
-    if asked not in moves_open(found, request.actor):
+    if asked not in moves_open(found, request.actor, stage=_stage(found, asked)):
         return _page(request, found, trouble=Trouble(_refusal(asked), [], form.typed()), status=409)
     if not form.is_valid():
         return _page(request, found, asked=asked, form=form, status=422)
@@ -68,7 +70,7 @@ def move(request: FaceRequest, reference: str, noun: str) -> HttpResponse:
         done = asked.perform(found, request.actor, form.cleaned_data)
     except Stale:
         return _too_late(request, _case(request, reference), asked)
-    except MoveNotAllowed as error:
+    except (MoveNotAllowed, NotFound) as error:
         return _page(request, found, trouble=Trouble(str(error), [], form.typed()), status=409)
     except Invalid as error:
         form.add_problems(_renamed(error, asked))
@@ -97,6 +99,11 @@ def _case(request: FaceRequest, reference: str) -> Case:
     return case_by_reference(request.actor, reference)
 
 
+def _stage(found: Case, asked: Move) -> str:
+    """The state of the case's open transfer, read only for the moves that depend on it."""
+    return stage_of(open_transfer(found)) if asked.stages is not None else ""
+
+
 def _seen(request: FaceRequest) -> int | None:
     try:
         return int(request.POST.get("version", ""))
@@ -109,7 +116,7 @@ def _too_late(request: FaceRequest, found: Case, asked: Move) -> HttpResponse:
     data = _as_if_seen_now(request.POST, found)
     form = asked.form(data, case=found, noun=asked.noun)
     form.is_valid()
-    still = asked in moves_open(found, request.actor)
+    still = asked in moves_open(found, request.actor, stage=_stage(found, asked))
     said = _("Somebody changed this case while you were working on it. See what changed first.")
     trouble = Trouble(said, [], "" if still else form.typed())
     return _page(request, found, asked=asked if still else None, form=form, trouble=trouble, status=409)
@@ -155,7 +162,8 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     sheet = sheet_of(found, actor=request.actor, language=get_language() or found.city.languages[0])
-    panels = [_panel(found, one, form if one is asked else None) for one in moves_open(found, request.actor)]
+    moves = moves_open(found, request.actor, stage=sheet.stage)
+    panels = [_panel(found, one, form if one is asked else None) for one in moves]
     context = {
         "sheet": sheet,
         "buttons": [panel for panel in panels if not panel.has_fields],

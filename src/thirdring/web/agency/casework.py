@@ -10,12 +10,17 @@ from django.utils.translation import gettext_lazy as _
 from thirdring.cases import policy
 from thirdring.cases.actions import closing, progress
 from thirdring.cases.models import Case
-from thirdring.cases.rules import HoldReason, Outcome, Status
+from thirdring.cases.rules import OPEN, HoldReason, Outcome, Status
 from thirdring.kernel.actor import Actor
+from thirdring.routing.transfers import TransferState
+from thirdring.web.agency import transferring
 from thirdring.web.agency.forms import CloseForm, HoldForm, MoveForm, NoteForm, ReopenForm
 
 Perform = Callable[[Case, Actor, Mapping[str, Any]], Case]
 _WORKED_ON = frozenset({Status.ACCEPTED, Status.IN_PROGRESS})
+_NOT_ASKED = frozenset({""})
+_ASKED = frozenset({TransferState.PROPOSED})
+_TO = {"to_agency": "to", "to_team": "to"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,7 @@ class Move:
     perform: Perform
     fields: Mapping[str, str]  # the action's problem fields whose form field has another name
     leaves: bool = False  # the case is done with: go back to the queue
+    stages: frozenset[str] | None = None  # of the open transfer, '' for none; None: whatever it is
 
 
 def _accept(case: Case, actor: Actor, _said: Mapping[str, Any]) -> Case:
@@ -93,10 +99,44 @@ _ALL: tuple[Move, ...] = (
         done=_("Reopened. The clocks run to the date the resident was given."), form=ReopenForm,
         perform=_reopen, fields={"reason": "reason_words"},
     ),
+    Move(
+        noun="transfer", verb="transfer", at=OPEN, label=_("Transfer"),
+        done=_("The other agency is asked. Until it answers, the case is yours."),
+        form=transferring.TransferForm, perform=transferring.propose, fields=_TO, stages=_NOT_ASKED,
+    ),
+    Move(
+        noun="transfer-acceptance", verb="answer_transfer", at=OPEN, label=_("Take the case over"),
+        done=_("The case is your agency's now."), form=transferring.TakeForm, perform=transferring.take,
+        fields={"to_team": "team"}, stages=_ASKED,
+    ),
+    Move(
+        noun="transfer-refusal", verb="answer_transfer", at=OPEN, label=_("Do not take it"),
+        done=_("Refused. The case stays with those who asked."), form=transferring.RefuseForm,
+        perform=transferring.refuse, fields={}, leaves=True, stages=_ASKED,
+    ),
+    Move(
+        noun="transfer-withdrawal", verb="transfer", at=OPEN, label=_("Take the question back"),
+        done=_("The question is taken back."), form=MoveForm, perform=transferring.withdraw, fields={},
+        stages=_ASKED,
+    ),
+    Move(
+        noun="decision", verb="referee", at=OPEN, label=_("Decide whose it is"),
+        done=_("Decided."), form=transferring.DecisionForm, perform=transferring.decide, fields=_TO,
+        stages=frozenset({TransferState.REFEREE}),
+    ),
 )  # fmt: skip  # one move a paragraph
 MOVES: Mapping[str, Move] = {move.noun: move for move in _ALL}
 
 
-def moves_open(case: Case, actor: Actor) -> list[Move]:
-    """What this person may do with the case as it is, the usual next step first."""
-    return [move for move in _ALL if case.status in move.at and policy.may(actor, move.verb, case)]
+def moves_open(case: Case, actor: Actor, *, stage: str = "") -> list[Move]:
+    """What this person may do with the case as it is, the usual next step first.
+
+    ``stage`` is the state of the case's open transfer, '' without one.
+    """
+    return [
+        move
+        for move in _ALL
+        if case.status in move.at
+        and (move.stages is None or stage in move.stages)
+        and policy.may(actor, move.verb, case)
+    ]

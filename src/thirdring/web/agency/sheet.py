@@ -23,6 +23,14 @@ from thirdring.sla.models import Promise
 from thirdring.sla.queries import promises_of
 from thirdring.sla.words import span_in_words
 from thirdring.web.agency import words
+from thirdring.web.agency.handing import (
+    Offer,
+    asked_about,
+    charged,
+    handed_in_words,
+    offer_in_words,
+    stage_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +102,9 @@ class Sheet:
     outcome: str
     answer: str  # what the reporter was told, on a closed case
     clocks: list[Ticking]
+    stage: str  # of the open transfer, '' without one
+    offer: Offer | None
+    held_by: list[tuple[str, str]]  # (agency, how long it had the case), when there was more than one
     steps: list[Step]
     told: list[Told]
     photos: list[Photo]
@@ -103,6 +114,7 @@ def sheet_of(case: Case, *, actor: Actor, language: str) -> Sheet:
     """Read and word everything about a case that this actor may see."""
     zone, now = ZoneInfo(case.city.time_zone), clock.now()
     entries = queries.timeline(case, actor=actor)
+    asked = asked_about(case, entries)
     return Sheet(
         case=case,
         reference=pretty(case.reference),
@@ -119,6 +131,9 @@ def sheet_of(case: Case, *, actor: Actor, language: str) -> Sheet:
         outcome=words.word(words.OUTCOMES, case.outcome) if case.outcome else "",
         answer=_latest(entries, EntryKind.CLOSED, "answer") if case.status == Status.CLOSED else "",
         clocks=[_ticking(promise, now, zone) for promise in promises_of(case)],
+        stage=stage_of(asked),
+        offer=offer_in_words(asked, now=now, zone=zone) if asked else None,
+        held_by=charged(case, entries, now=now),
         steps=steps_of(entries, zone),
         told=_told(case, actor=actor, language=language),
         photos=_photos(case),
@@ -161,11 +176,14 @@ def _body(entry: Entry, zone: ZoneInfo) -> str:
     if entry.kind == EntryKind.HELD:
         reason = words.word(words.HOLD_REASONS, str(entry.data.get("reason", "")))
         return f"{reason}. {_review(entry.data.get('review_at'), zone)}".strip()
+    if entry.kind in _HANDED:
+        return handed_in_words(entry.kind, entry.data)
     if entry.data.get("case"):
         return pretty(str(entry.data["case"]))
     return next((str(entry.data[name]) for name in _TOLD_IN if entry.data.get(name)), "")
 
 
+_HANDED = frozenset({EntryKind.OFFERED, EntryKind.KEPT, EntryKind.TRANSFERRED})
 _TOLD_IN = ("answer", "words", "reason", "why", "to")  # where an entry's data may hold what is to be read
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from thirdring.cases.rules import Channel, EntryKind, HoldReason, Outcome, Status
 from thirdring.kernel import clock
+from thirdring.routing.transfers import Refusal, TransferReason
 from thirdring.sla.rules import Clock
 
 Words = Mapping[str, str | LazyWords]
@@ -63,6 +64,9 @@ ENTRIES: Words = {
     EntryKind.PHOTO: gettext_lazy("Photo added"),
     EntryKind.CLOSED: gettext_lazy("Closed"),
     EntryKind.REOPENED: gettext_lazy("Reopened"),
+    EntryKind.OFFERED: gettext_lazy("Another agency was asked to take it"),
+    EntryKind.KEPT: gettext_lazy("It stays with the agency that has it"),
+    EntryKind.TRANSFERRED: gettext_lazy("Handed to another agency"),
     EntryKind.MERGED: gettext_lazy("Joined to another case"),
     EntryKind.JOINED: gettext_lazy("Another case joined to this one"),
     EntryKind.UNMERGED: gettext_lazy("Taken apart again"),
@@ -71,6 +75,25 @@ ENTRIES: Words = {
     EntryKind.PROMISED: gettext_lazy("Promise made"),
     EntryKind.PROMISE_BROKEN: gettext_lazy("Promise broken"),
     EntryKind.IMPORTED: gettext_lazy("Imported"),
+    EntryKind.ESCALATED: gettext_lazy("Escalated"),
+    EntryKind.FOLLOWED_UP: gettext_lazy("Followed up with the resident"),
+    EntryKind.SETTLED: gettext_lazy("Escalation settled"),
+    EntryKind.DISPUTED: gettext_lazy("The resident says it is not done"),
+    EntryKind.ASKED: gettext_lazy("The resident was asked"),
+    EntryKind.ANSWERED: gettext_lazy("The resident answered"),
+}
+TRANSFER_REASONS: Words = {
+    TransferReason.WRONG_AGENCY: gettext_lazy("It is another agency's task"),
+    TransferReason.WRONG_PLACE: gettext_lazy("The place is another agency's"),
+    TransferReason.WRONG_TYPE: gettext_lazy("It is something else than was reported"),
+    TransferReason.OUR_PART_DONE: gettext_lazy("Our part is done, theirs is left"),
+    TransferReason.NEEDS_THEIR_EQUIPMENT: gettext_lazy("It needs their equipment"),
+}
+REFUSALS: Words = {
+    Refusal.NOT_OURS: gettext_lazy("It is not ours either"),
+    Refusal.NOT_ENOUGH_KNOWN: gettext_lazy("Too little is known to say"),
+    Refusal.OUTSIDE_OUR_AREA: gettext_lazy("It is outside our area"),
+    Refusal.DONE_ALREADY: gettext_lazy("It is done already"),
 }
 CLOCKS: Words = {
     Clock.ACKNOWLEDGE: gettext_lazy("Take it on"),

@@ -101,7 +101,7 @@ def _heading(entry: Entry) -> str:
         EntryKind.PHOTO: _("Photo added"),
         EntryKind.CLOSED: _("Closed"),
         EntryKind.REOPENED: _("Opened again"),
-        "transferred": _("Handed to another department"),
+        EntryKind.TRANSFERRED: _("Handed to another department"),
         EntryKind.MERGED: _("Joined to another report of the same thing"),
         EntryKind.JOINED: _("Somebody else reported the same thing"),
         EntryKind.UNMERGED: _("Reports taken apart again: they are of different things"),
@@ -117,7 +117,7 @@ def _words(entry: Entry) -> str:
     match entry.kind:
         case EntryKind.NOTE | EntryKind.REMOTE_NEWS:
             return str(data.get("words", ""))
-        case EntryKind.PASSED_ON | "transferred":
+        case EntryKind.PASSED_ON | EntryKind.TRANSFERRED:
             return str(data.get("to", ""))
         case EntryKind.REOPENED:
             return str(data.get("reason", ""))
