@@ -103,6 +103,13 @@ PLANTED: list[tuple[Rule, str, str, list[int]]] = [
         [2],
     ),
     (writing.writes_are_in_actions, "cases/queries.py", "copy_rows('cases_entry', 'id', rows)", [1]),
+    (writing.writes_are_in_actions, "cases/queries.py", "insert_rows(Entry, rows)", [1]),
+    (
+        writing.rooms_write_their_own_tables,
+        "sla/actions.py",
+        "from thirdring.cases.models import Entry\ninsert_rows(Entry, rows)",
+        [2],
+    ),
     (writing.rooms_write_their_own_tables, "sla/actions.py", "copy_rows('cases_entry', 'id', rows)", [1]),
     (writing.rooms_write_their_own_tables, "cases/actions.py", "copy_rows('cases_entry', 'id', rows)", []),
     (writing.rooms_write_their_own_tables, "sla/actions.py", "SQL = 'UPDATE cases_case SET due_at = 1'", [1]),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from tests.architecture.tree import ROOT, Finding, Source
 
 _CREATING = {"create", "bulk_create", "get_or_create", "update_or_create", "bulk_update"}
+_WRITING = {"copy_rows": "COPY", "insert_rows": "INSERT"}  # the kernel's own, by the table or its model
 _SAVE_OPTIONS = {"update_fields", "using", "force_insert", "force_update"}
 _QUERYSET = {"objects", "of", "across_cities", "filter", "exclude", "all", "select_for_update"}
 _SQL = re.compile(
@@ -74,6 +75,8 @@ def _table(node: ast.AST) -> str:
     """The table that SQL or a COPY names."""
     if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
         return str(node.args[0].value)
+    if isinstance(node, ast.Call) and _root(node) in _WRITING and isinstance(node.args[0], ast.Name):
+        return node.args[0].id
     found = _TABLE.match(_words(node)) if isinstance(node, ast.Constant | ast.JoinedStr) else None
     return found[1] if found else ""
 
@@ -87,8 +90,8 @@ def writes_in(tree: ast.AST) -> Iterator[tuple[ast.AST, str]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and _is_write(node, node.func):
             yield node, f".{node.func.attr}()"
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "copy_rows":
-            yield node, "COPY"
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _WRITING:
+            yield node, _WRITING[node.func.id]
         elif isinstance(node, ast.Constant | ast.JoinedStr) and _SQL.match(_words(node)):
             yield node, _words(node).split()[0]
 

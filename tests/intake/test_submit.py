@@ -247,8 +247,7 @@ class TestStatements:
 # Inside a transaction (here the test's savepoint and its release): the nearest address, the case, its lines,
 # the report, the assignment, the promises.
 NOBODYS = 2 + 6
-# As well the person (wait, look, new person, ways to reach them), the people to tell (who, how), the city's
-# words, the promise, the messages and their jobs.
-SOMEBODYS = NOBODYS + 10
+# As well the person (wait, look, new person, ways to reach them), the city's words, the message and its job.
+SOMEBODYS = NOBODYS + 7
 # As well the key with the savepoint it may fall back to, and the photos.
 EVERYTHING = SOMEBODYS + 4

@@ -24,6 +24,7 @@ class CaseOpened(CaseEvent):
     report: Report = field(compare=False)
     why: str
     rule_id: int | None
+    reply_to: tuple[str, str] | None = None  # (kind, value): how the reporter asked to be told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,7 +40,9 @@ def visible_to(actor: Actor) -> CityQuerySet[Case]:
 def worked_by(actor: Actor) -> CityQuerySet[Case]:
     """The cases that are the actor's own share to work: without those only offered to their agency."""
     cases = visible_to(actor)
-    return cases if _sees_all(actor) else cases.filter(agency_id__in=sorted(actor.agency_ids))
+    if actor.kind is not ActorKind.STAFF or _sees_all(actor):
+        return cases
+    return cases.filter(agency_id__in=sorted(actor.agency_ids))
 
 
 def may(actor: Actor, verb: str, case: Case) -> bool:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Q
 
 from thirdring.city.models import City
 from thirdring.constituents.models import Constituent, ContactPoint
@@ -12,6 +11,7 @@ from thirdring.constituents.rules import ContactKind
 from thirdring.kernel import clock
 from thirdring.kernel.action import action
 from thirdring.kernel.actor import Actor
+from thirdring.kernel.inserting import insert_rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,33 +70,46 @@ def remember_many(city: City, people: Sequence[Person], *, actor: Actor) -> list
     return [row.pk for row in made]
 
 
+# Who is known by one of these contact points and this name. Written out: it is asked for every report.
+_SAME_PERSON = """
+SELECT constituent.id, constituent.language, point.kind, point.value
+FROM constituents_contactpoint AS point
+JOIN constituents_constituent AS constituent ON constituent.id = point.constituent_id
+JOIN unnest(%s::text[], %s::text[]) AS given (kind, value)
+    ON given.kind = point.kind AND given.value = point.value
+WHERE point.city_id = %s AND upper(constituent.name) = upper(%s)
+ORDER BY point.kind, constituent.id
+"""
+
+
 def _known(city: City, person: Person) -> Constituent | None:
-    either = Q()
-    for kind, value in person.points:
-        either |= Q(kind=kind, value=value)
-    same = ContactPoint.objects.of(city).filter(either, constituent__name__iexact=person.name)
-    points = list(same.select_related("constituent").order_by("kind", "constituent_id"))
+    kinds, values = [list(column) for column in zip(*person.points, strict=True)]
+    with connection.cursor() as cursor:
+        cursor.execute(_SAME_PERSON, [kinds, values, city.pk, person.name])
+        points = cursor.fetchall()
     if not points:
         return None
-    found = points[0].constituent
-    _add_points(found, person, known={(p.kind, p.value) for p in points if p.constituent_id == found.pk})
-    if found.language != person.language:
+    pk, language = points[0][:2]
+    found = Constituent(pk=pk, city=city, name=person.name, language=language)
+    found._state.adding = False
+    _add_points(found, person, known={(kind, value) for who, _, kind, value in points if who == pk})
+    if language != person.language:
         found.language = person.language
         found.save(update_fields=["language"])
     return found
 
 
 def _new(city: City, person: Person) -> Constituent:
-    constituent = Constituent.objects.create(
-        city=city, name=person.name, language=person.language, created_at=clock.now()
-    )
+    constituent = Constituent(city=city, name=person.name, language=person.language, created_at=clock.now())
+    insert_rows(Constituent, [constituent])
     _add_points(constituent, person, known=set())
     return constituent
 
 
 def _add_points(constituent: Constituent, person: Person, *, known: set[tuple[str, str]]) -> None:
-    ContactPoint.objects.bulk_create(
+    new = [
         ContactPoint(city_id=constituent.city_id, constituent=constituent, kind=kind, value=value)
         for kind, value in person.points
         if (kind, value) not in known
-    )
+    ]
+    insert_rows(ContactPoint, new)

@@ -139,6 +139,7 @@ def _open(
         lon=said.lon,
         lat=said.lat,
         constituent_id=constituent.pk if constituent else None,
+        reply_to=person.points[0] if person.points else None,
         client_key=key,
         photos=photos,
     )

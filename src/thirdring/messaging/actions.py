@@ -13,6 +13,7 @@ from thirdring.catalogue.queries import version_by_id
 from thirdring.kernel import clock
 from thirdring.kernel.action import action
 from thirdring.kernel.actor import Actor
+from thirdring.kernel.inserting import insert_rows
 from thirdring.kernel.words import in_language
 from thirdring.messaging.models import Message
 from thirdring.messaging.queries import Recipient, chosen_words, own_words, recipients
@@ -58,7 +59,7 @@ def tell(
         words = chosen_words(own, occasion, person.channel, person.language)
         known = {**_known(case, person), **facts(person.language)}
         messages.append(_composed(case, occasion, person, words, known, dedup))
-    Message.objects.bulk_create(messages)
+    insert_rows(Message, messages)
     deliver_later(messages)
     return messages
 

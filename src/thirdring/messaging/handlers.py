@@ -18,18 +18,19 @@ from thirdring.cases.events import (
 )
 from thirdring.cases.models import Case, Report
 from thirdring.messaging.actions import tell
-from thirdring.messaging.queries import recipients
+from thirdring.messaging.queries import recipients, reporter
 from thirdring.messaging.rules import Facts, Occasion
-from thirdring.sla.queries import promises_of
+from thirdring.sla.queries import as_planned
 from thirdring.sla.rules import Clock
 from thirdring.sla.words import in_plain_words
 
 
 def acknowledge(event: CaseOpened) -> None:
     """The reporter gets the reference and the promise."""
-    if event.report.constituent_id is not None:
+    if event.reply_to is not None:
         facts = partial(_promise, event.case)
-        tell(event.case, Occasion.RECEIVED, actor=event.by, dedup=str(event.event_id), facts=facts)
+        to = [reporter(event.report, *event.reply_to)]
+        tell(event.case, Occasion.RECEIVED, actor=event.by, dedup=str(event.event_id), facts=facts, to=to)
 
 
 def pass_on_note(event: NoteAdded) -> None:
@@ -82,5 +83,5 @@ def _review_day(review_at: datetime, language: str) -> Facts:
 
 
 def _promise(case: Case, language: str) -> Facts:
-    resolve = next((each for each in promises_of(case) if each.clock == Clock.RESOLVE), None)
+    resolve = next((each for each in as_planned(case) if each.clock == Clock.RESOLVE), None)
     return {"promise": in_plain_words(resolve, case.city, language) if resolve else ""}

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import Value
 
 from thirdring.cases.models import Case, Follow, Report
 from thirdring.city.models import City
 from thirdring.constituents.models import ContactPoint
-from thirdring.messaging.models import Message, Template
+from thirdring.messaging.models import Message
 from thirdring.messaging.rules import MessageChannel
 from thirdring.messaging.wording import Wording, shipped
 
@@ -44,6 +45,12 @@ def recipients(case: Case) -> list[Recipient]:
     return list(chosen.values())
 
 
+def reporter(report: Report, kind: str, value: str) -> Recipient:
+    """The one who just reported, told the way they asked for: nothing need be looked up."""
+    who = report.constituent_id or 0
+    return Recipient(who, CHANNEL_OF[kind], value, report.language, report.reference, report.token)
+
+
 def _concerned(case: Case) -> dict[int, tuple[str, str]]:
     """By constituent, the reference and key they know the case by: their first report's, else the case's."""
     told = Report.objects.of(case.city_id).filter(case=case, constituent__isnull=False)
@@ -56,11 +63,18 @@ def _concerned(case: Case) -> dict[int, tuple[str, str]]:
     return known
 
 
+# Written out: it is asked for every report.
+_OWN_WORDS = """
+SELECT channel, language, subject, body FROM messaging_template WHERE city_id = %s AND occasion = %s
+"""
+
+
 def own_words(city: City, occasion: str) -> Mapping[tuple[str, str], Wording]:
     """The city's own words for an occasion, by channel and language."""
-    rows = Template.objects.of(city).filter(occasion=occasion)
-    columns = rows.values_list("channel", "language", "subject", "body")
-    return {(channel, language): (subject, body) for channel, language, subject, body in columns}
+    with connection.cursor() as cursor:
+        cursor.execute(_OWN_WORDS, [city.pk, occasion])
+        rows = cursor.fetchall()
+    return {(channel, language): (subject, body) for channel, language, subject, body in rows}
 
 
 def wording(city: City, occasion: str, channel: str, language: str) -> Wording:

@@ -1,5 +1,6 @@
 """Reads over promises: what a case would be promised, and what it was."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -37,3 +38,29 @@ def _calendar_id(city_id: int, agency_id: int, rules_version: int) -> int:
 def promises_of(case: Case) -> list[Promise]:
     """The case's promises, soonest due first."""
     return list(case.promises.order_by("due_at", "clock"))
+
+
+def as_planned(case: Case) -> list[Promise]:
+    """The promises of a case just opened, without asking the database: planned again, as they were started."""
+    start = case.opened_at
+    made = plan(case.service_version_id, case.agency_id, city=case.city, priority=case.priority, start=start)
+    return drafted(case, made.promises, calendar_id=made.calendar_id, at=start)
+
+
+def drafted(case: Case, promises: Sequence[Planned], *, calendar_id: int, at: datetime) -> list[Promise]:
+    """The rows that say what was planned; not written yet."""
+    return [
+        Promise(
+            city_id=case.city_id,
+            case=case,
+            clock=promise.clock,
+            amount=promise.amount,
+            unit=promise.unit,
+            calendar_id=calendar_id,
+            started_at=at,
+            due_at=promise.due_at,
+            first_due_at=promise.due_at,
+            warn_at=promise.warn_at,
+        )
+        for promise in promises
+    ]

@@ -17,6 +17,7 @@ from thirdring.city.models import City
 from thirdring.kernel.action import action
 from thirdring.kernel.actor import Actor
 from thirdring.kernel.events import record
+from thirdring.kernel.inserting import insert_rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +32,7 @@ class NewReport:
     lon: float | None
     lat: float | None
     constituent_id: int | None
+    reply_to: tuple[str, str] | None = None  # (kind, value) of the contact point they gave
     client_key: str | None = None
     photos: Sequence[CleanPhoto] = field(default=())
 
@@ -57,14 +59,30 @@ def open_case(city: City, new: NewReport, opening: Opening, *, actor: Actor, at:
     reference = reserve(city, 1)[0]
     case = _case(city, new, opening, reference, at)
     entries = chained(case, _first_lines(new, opening), actor=actor, at=at)
-    case.save(force_insert=True)
-    Entry.objects.bulk_create(entries)
+    insert_rows(Case, [case])
+    insert_rows(Entry, [_of(case, entry) for entry in entries])
     report = _report(city, new, case, reference, at)
-    report.save(force_insert=True)
+    insert_rows(Report, [report])
     why, rule_id = opening.why, opening.rule_id
-    record(CaseOpened(city_id=city.pk, case=case, report=report, by=actor, why=why, rule_id=rule_id))
+    record(
+        CaseOpened(
+            city_id=city.pk,
+            case=case,
+            report=report,
+            by=actor,
+            why=why,
+            rule_id=rule_id,
+            reply_to=new.reply_to,
+        )
+    )
     attach(case, report, new.photos, at=at)  # last: files don't roll back
     return report
+
+
+def _of(case: Case, entry: Entry) -> Entry:
+    """The entry, knowing the id its case was just given."""
+    entry.case_id = case.pk
+    return entry
 
 
 def _first_lines(new: NewReport, opening: Opening) -> list[Line]:

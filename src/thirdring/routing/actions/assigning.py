@@ -14,6 +14,7 @@ from thirdring.kernel.action import action
 from thirdring.kernel.actor import Actor
 from thirdring.kernel.copying import copy_rows
 from thirdring.kernel.errors import NotAllowed, invalid
+from thirdring.kernel.inserting import insert_rows
 from thirdring.routing.models import Assignment, Rule
 from thirdring.staff.policy import may_manage
 from thirdring.staff.rules import Role
@@ -24,7 +25,7 @@ NAME_LENGTH = 160
 @action
 def note_assignment(case: Case, *, why: str, rule_id: int | None, actor: Actor) -> Assignment:
     """Keep the sentence that says how a case found its team."""
-    return Assignment.objects.create(
+    assignment = Assignment(
         city_id=case.city_id,
         case=case,
         agency_id=case.agency_id,
@@ -33,6 +34,8 @@ def note_assignment(case: Case, *, why: str, rule_id: int | None, actor: Actor) 
         why=why,
         at=clock.now(),
     )
+    insert_rows(Assignment, [assignment])
+    return assignment
 
 
 @action

@@ -16,31 +16,17 @@ from thirdring.kernel import clock as clocks
 from thirdring.kernel.action import action
 from thirdring.kernel.actor import Actor
 from thirdring.kernel.copying import copy_rows
+from thirdring.kernel.inserting import insert_rows
 from thirdring.sla.models import Promise
 from thirdring.sla.planning import Planned, warn_at
+from thirdring.sla.queries import drafted
 from thirdring.sla.rules import Clock
 
 
 @action
 def start(case: Case, promises: Sequence[Planned], *, calendar_id: int, actor: Actor, at: datetime) -> None:
     """Write down what a new case is promised."""
-    Promise.objects.bulk_create(
-        [
-            Promise(
-                city_id=case.city_id,
-                case=case,
-                clock=promise.clock,
-                amount=promise.amount,
-                unit=promise.unit,
-                calendar_id=calendar_id,
-                started_at=at,
-                due_at=promise.due_at,
-                first_due_at=promise.due_at,
-                warn_at=promise.warn_at,
-            )
-            for promise in promises
-        ]
-    )
+    insert_rows(Promise, drafted(case, promises, calendar_id=calendar_id, at=at))
 
 
 @action
