@@ -182,6 +182,7 @@ class Wire:
 
     faults: deque[str] = field(default_factory=deque)
     clock: timedelta = timedelta(0)
+    silence: float = 0.6  # seconds; longer than the tests wait for an answer
     url: str = ""
     exchanges: int = 0
 
@@ -223,7 +224,7 @@ def wire_to(base_url: str) -> Iterator[Wire]:
         def _carry(self, method: str, body: bytes | None) -> None:
             fault = wire.next()
             if fault == "silent":
-                time.sleep(SILENCE)
+                time.sleep(wire.silence)
                 self.close_connection = True
                 return
             status, kind, answer = self._exchange(method, wire.out(self.path, fault), body)
@@ -246,9 +247,6 @@ def wire_to(base_url: str) -> Iterator[Wire]:
     with _serving(Handler) as url:
         wire.url = url + far.path
         yield wire
-
-
-SILENCE = 0.6  # seconds; longer than the tests wait for an answer
 
 
 class _Quiet(BaseHTTPRequestHandler):

@@ -246,7 +246,7 @@ def test_pages_in_another_order_are_the_same_pages(
 
 def test_a_server_that_repeats_its_last_page_for_ever_is_read_to_its_end(there: Neighbour) -> None:
     there.add(), there.add()
-    there._page = lambda _query: there.rows  # type: ignore[method-assign]  # it knows no pages
+    there._page = lambda query: there.rows  # type: ignore[method-assign]  # it knows no pages
     with Client(_spoken(there, page_size=2)) as client:
         assert [row.id for row in client.requests({})] == ["N1", "N2"]
 
@@ -277,8 +277,10 @@ def test_a_window_with_too_many_updates_is_read_in_halves(there: Neighbour) -> N
     assert {row.id for row in said} == {f"N{n}" for n in range(1, 9)}
 
 
-def _spoken(there: Neighbour, **fields: int) -> Server:
-    return Server(base_url=there.url, zone=ZoneInfo("UTC"), inner=True, seconds=2.0, **fields)
+def _spoken(there: Neighbour, *, page_size: int, most_pages: int = 9) -> Server:
+    return Server(
+        base_url=there.url, zone=ZoneInfo("UTC"), inner=True, page_size=page_size, most_pages=most_pages
+    )
 
 
 def test_only_servers_with_something_to_tell_are_polled(
