@@ -98,7 +98,7 @@ class TestTheContract:
 
     def test_a_wrong_key_is_refused(self, other: Other) -> None:
         wrong = spoken(other.server.base_url, "wrong", other.server.format)
-        with Client(wrong) as client, pytest.raises(Refusal, match="^403: .*api_key"):
+        with Client(wrong) as client, pytest.raises(Refusal, match=r"^403: .*api_key"):
             client.submit({"service_code": other.code, **FIELDS}, {})
 
     def test_an_unknown_service_is_not_there(self, other: Other) -> None:
@@ -169,12 +169,13 @@ def test_after_recovery_both_sides_agree_nothing_twice_and_nothing_lost(
         for relayed in relays.filter(case__in=cases[:4]):
             of_ours(there, format).close(relayed.remote_id, said[relayed.case_id])
         closed = Case.objects.of(town).filter(status=Status.CLOSED)
-        through_the_weather(
-            wire, luck, server, lambda: bool(exchange.poll(fresh(server)) or closed.count() == 4)
-        )
-        through_the_weather(
-            wire, luck, server, lambda: exchange.poll(fresh(server)) == 0 and closed.count() == 4
-        )
+
+        def hear() -> bool:
+            return exchange.poll(fresh(server)) == 0 and closed.count() == len(said)
+
+        through_the_weather(wire, luck, server, hear)
+        wire.faults.clear()
+        assert exchange.compare(fresh(server)) == 0
     assert_they_agree(town, there, said)
 
 
