@@ -75,6 +75,12 @@ class EntryKind(StrEnum):
     IMPORTED = "imported"
     PASSED_ON = "passed_on"
     REMOTE_NEWS = "remote_news"
+    ESCALATED = "escalated"  # somebody named has to see to it
+    FOLLOWED_UP = "followed_up"  # and spoke to the resident, or tried
+    SETTLED = "settled"
+    DISPUTED = "disputed"  # the reporter says that it is not done
+    ASKED = "asked"
+    ANSWERED = "answered"
 
 
 class Channel(StrEnum):

@@ -10,17 +10,30 @@ from thirdring.sla import events as promises
 from thirdring.sla import handlers as sla
 
 REACTIONS: Mapping[type[Event], Sequence[Handler]] = {
-    cases.CaseOpened: [routing.note_assignment, sla.start_clocks, messaging.acknowledge],
+    cases.CaseOpened: [
+        routing.note_assignment,
+        sla.start_clocks,
+        sla.escalate_safety,
+        messaging.acknowledge,
+    ],
     cases.CaseAccepted: [sla.acknowledged],
     cases.WorkStarted: [sla.acted],
     cases.CaseHeld: [sla.pause_clocks, messaging.tell_of_hold],
     cases.CaseResumed: [sla.resume_clocks],
     cases.NoteAdded: [messaging.pass_on_note],
-    cases.CaseClosed: [sla.stop_clocks, messaging.tell_reporters],
+    cases.CaseClosed: [
+        sla.stop_clocks,
+        sla.escalate_unanswered,
+        sla.end_escalations,
+        messaging.tell_reporters,
+    ],
     cases.CaseReopened: [sla.run_again, messaging.tell_of_reopening],
     cases.CaseTransferred: [routing.note_transfer, messaging.tell_of_transfer],
     cases.CasesMerged: [sla.stop_for_merge, messaging.tell_of_joining],
     cases.CasesUnmerged: [sla.start_after_unmerge],
     promises.PromiseBroken: [],
     promises.PromiseWarned: [],
+    promises.EscalationOpened: [],
+    promises.EscalationRaised: [],
+    promises.EscalationSettled: [],
 }

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, field
 
+from thirdring.cases.events import CaseEvent
 from thirdring.cases.models import Case
 from thirdring.kernel.events import Event
-from thirdring.sla.models import Promise
+from thirdring.sla.models import Escalation, Promise
 from thirdring.sla.rules import Clock
 
 
@@ -22,3 +23,24 @@ class PromiseWarned(Event):
 
     promise: Promise = field(compare=False)
     clock: Clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EscalationOpened(CaseEvent):
+    """Somebody named has to see to a case."""
+
+    escalation: Escalation = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EscalationRaised(CaseEvent):
+    """Nobody reached the resident in time: somebody higher up has to see to it."""
+
+    escalation: Escalation = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EscalationSettled(CaseEvent):
+    """It was seen to."""
+
+    escalation: Escalation = field(compare=False)

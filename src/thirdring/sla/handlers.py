@@ -12,9 +12,10 @@ from thirdring.cases.events import (
     CasesUnmerged,
     WorkStarted,
 )
-from thirdring.sla.actions import running
-from thirdring.sla.queries import plan
-from thirdring.sla.rules import Clock
+from thirdring.catalogue.queries import version_by_id
+from thirdring.sla.actions import escalating, running
+from thirdring.sla.queries import plan, told_by_whom
+from thirdring.sla.rules import Clock, Trigger, asks_in_vain
 
 
 def start_clocks(event: CaseOpened) -> None:
@@ -65,3 +66,20 @@ def stop_for_merge(event: CasesMerged) -> None:
 def start_after_unmerge(event: CasesUnmerged) -> None:
     """A case that is its own again is promised what it was promised."""
     running.start_after_unmerge(event.case, event.promise_ids, actor=event.by)
+
+
+def escalate_safety(event: CaseOpened) -> None:
+    """What may hurt somebody has a name on it from the first moment."""
+    if version_by_id(event.case.city, event.case.service_version_id).safety:
+        escalating.raise_escalations([event.case], trigger=Trigger.SAFETY, actor=event.by)
+
+
+def escalate_unanswered(event: CaseClosed) -> None:
+    """Closed, but the resident's question was never answered: somebody calls them."""
+    if asks_in_vain(told_by_whom(event.case)):
+        escalating.raise_escalations([event.case], trigger=Trigger.UNANSWERED, actor=event.by)
+
+
+def end_escalations(event: CaseClosed) -> None:
+    """A late case that was followed up and is closed needs nobody more."""
+    escalating.end_with_closing(event.case, actor=event.by)

@@ -3,6 +3,7 @@
 from django.db import models
 
 from thirdring.kernel.models import CityRow
+from thirdring.sla.rules import ENOUGH_ATTEMPTS
 
 
 class Promise(CityRow):
@@ -48,3 +49,49 @@ class Promise(CityRow):
 
     def __str__(self) -> str:
         return f"{self.clock} by {self.due_at:%Y-%m-%d %H:%M}"
+
+
+class Escalation(CityRow):
+    """A case that somebody named has to see to, and by when they have to reach the resident."""
+
+    case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="escalations")
+    trigger = models.CharField(max_length=20)  # rules.Trigger
+    level = models.PositiveSmallIntegerField()  # rules.Level
+    person = models.ForeignKey("staff.User", on_delete=models.SET_NULL, null=True, related_name="+")
+    opened_at = models.DateTimeField()
+    contact_by = models.DateTimeField()  # starts anew on each level
+    contacted_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)  # logged tries to reach them; two are enough
+    closed_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "trigger"],
+                condition=models.Q(closed_at__isnull=True),
+                name="one_open_escalation_a_trigger",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["contact_by"],
+                name="escalation_unanswered",
+                condition=models.Q(
+                    closed_at__isnull=True, contacted_at__isnull=True, attempts__lt=2, level__lt=3
+                ),
+            ),
+            models.Index(
+                fields=["city", "contact_by", "id"],
+                name="escalation_open",
+                condition=models.Q(closed_at__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.trigger}, level {self.level}"
+
+    @property
+    def followed_up(self) -> bool:
+        """Whether the resident was reached, or tried often enough."""
+        return self.contacted_at is not None or self.attempts >= ENOUGH_ATTEMPTS

@@ -1,16 +1,24 @@
 """Reads over promises: what a case would be promised, and what it was."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
 from thirdring.cases.models import Case
+from thirdring.cases.rules import EntryKind
 from thirdring.catalogue.queries import version_by_id
 from thirdring.city.models import Agency, City
 from thirdring.city.queries import calendar_for
-from thirdring.sla.models import Promise
+from thirdring.kernel.actor import Actor, ActorKind
+from thirdring.kernel.errors import NotFound
+from thirdring.kernel.scope import CityQuerySet
+from thirdring.sla.models import Escalation, Promise
 from thirdring.sla.planning import Planned, planned
+from thirdring.sla.rules import Lead, Said
+from thirdring.staff.models import Membership, User
+from thirdring.staff.policy import of_agencies_only
+from thirdring.staff.rules import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +49,7 @@ def promises_of(case: Case) -> list[Promise]:
 
 
 def as_planned(case: Case) -> list[Promise]:
-    """The promises of a case just opened, without asking the database: planned again, as they were started."""
+    """The promises of a case just opened, planned again as they were: the database need not be asked."""
     start = case.opened_at
     made = plan(case.service_version_id, case.agency_id, city=case.city, priority=case.priority, start=start)
     return drafted(case, made.promises, calendar_id=made.calendar_id, at=start)
@@ -63,4 +71,61 @@ def drafted(case: Case, promises: Sequence[Planned], *, calendar_id: int, at: da
             warn_at=promise.warn_at,
         )
         for promise in promises
+    ]
+
+
+def leads_by_city(city_ids: Collection[int]) -> Mapping[int, Sequence[Lead]]:
+    """Who may be named in escalations: those who lead an agency's work or a team's, and supervisors."""
+    people = Membership.objects.across_cities("escalations of several cities").filter(
+        city_id__in=city_ids, role__in=(Role.AGENCY_LEAD, Role.SUPERVISOR), user__is_active=True
+    )
+    found: dict[int, list[Lead]] = {city_id: [] for city_id in city_ids}
+    rows = people.values_list("city_id", "role", "user_id", "agency_id", "team_id") if city_ids else ()
+    for city_id, role, user_id, agency_id, team_id in rows:
+        found[city_id].append(Lead(user_id) if role == Role.SUPERVISOR else Lead(user_id, agency_id, team_id))
+    return found
+
+
+def names_of(user_ids: Collection[int]) -> Mapping[int, str]:
+    """People's names by their ids."""
+    return dict(User.objects.filter(pk__in=user_ids).values_list("pk", "name")) if user_ids else {}
+
+
+def open_escalations(actor: Actor, *, most: int = 100) -> list[Escalation]:
+    """What has to be seen to in the actor's share, the most pressing first; case and person loaded."""
+    rows = (
+        _escalations(actor)
+        .filter(closed_at__isnull=True)
+        .select_related("case__service_version", "case__agency", "person")
+    )
+    return list(rows.defer("case__search").order_by("contact_by", "pk")[:most])
+
+
+def escalation(actor: Actor, pk: int) -> Escalation:
+    """One of them. Raises NotFound."""
+    found = _escalations(actor).filter(pk=pk).first()
+    if found is None:
+        raise NotFound("There is no such escalation in your share of the city.")
+    return found
+
+
+def escalations_of(case: Case) -> list[Escalation]:
+    """A case's escalations, newest first, with who was named."""
+    return list(case.escalations.select_related("person").order_by("-opened_at", "-pk"))
+
+
+def _escalations(actor: Actor) -> CityQuerySet[Escalation]:
+    rows: CityQuerySet[Escalation] = Escalation.objects.of(actor.city_id)
+    return rows.filter(case__agency_id__in=sorted(actor.agency_ids)) if of_agencies_only(actor) else rows
+
+
+def told_by_whom(case: Case) -> list[Said]:
+    """What the resident wrote since reporting, and what the city wrote to them, in order."""
+    lines = case.entries.filter(kind__in=(EntryKind.NOTE, EntryKind.ANSWERED)).order_by("number")
+    rows = lines.values_list("actor_kind", "public", "data")
+    residents = {ActorKind.RESIDENT, ActorKind.API_CLIENT}
+    return [
+        Said(kind in residents, str(data.get("words", "")))
+        for kind, public, data in rows
+        if public or kind in residents
     ]

@@ -3,6 +3,7 @@
 from procrastinate.contrib.django import app
 
 from thirdring.kernel.actor import Actor, system
+from thirdring.sla.actions.escalating import rise
 from thirdring.sla.actions.sweeping import SWEEP_BATCH, sweep, warn
 
 MOST_ROUNDS = 500
@@ -34,3 +35,11 @@ def _sweep_all(by: Actor) -> None:
 
 def _sweeper() -> Actor:
     return system(0, reason="promise sweep")
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="lift_escalations", pass_context=False)
+def lift_escalations(timestamp: int) -> None:
+    """Name somebody higher where nobody reached the resident in time."""
+    while rise(actor=system(0, reason="unanswered escalations")):
+        pass

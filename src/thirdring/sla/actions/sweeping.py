@@ -13,9 +13,10 @@ from thirdring.kernel.action import action
 from thirdring.kernel.actor import Actor, system
 from thirdring.kernel.events import record
 from thirdring.kernel.scope import CityQuerySet
+from thirdring.sla.actions.escalating import raise_escalations
 from thirdring.sla.events import PromiseBroken, PromiseWarned
 from thirdring.sla.models import Promise
-from thirdring.sla.rules import Clock
+from thirdring.sla.rules import Clock, Trigger
 
 SWEEP_BATCH = 1000  # cases locked at a time: some tenths of a second
 
@@ -48,6 +49,7 @@ def sweep(*, actor: Actor, most: int = SWEEP_BATCH) -> int:
     broken = list(_due(now).filter(case_id__in=cases).order_by("due_at", "pk"))
     _all_promises().filter(pk__in=[promise.pk for promise in broken]).update(broken_at=F("due_at"))
     _write_down(broken, cases, now)
+    raise_escalations(list(cases.values()), trigger=Trigger.BREACH, actor=actor)
     for promise in broken:
         which = Clock(promise.clock)
         record(PromiseBroken(city_id=promise.city_id, case=cases[promise.case_id], clock=which))
