@@ -4,6 +4,7 @@ import os
 
 from granian import Granian
 from granian.constants import Interfaces
+from granian.log import LogLevels
 
 from thirdring.config import env
 from thirdring.config.parent import end_with_parent
@@ -23,7 +24,7 @@ def serve(*, bind: str, port: int) -> None:
         websockets=False,
         respawn_failed_workers=True,
         workers_kill_timeout=10,
-        log_enabled=env.flag("THIRDRING_ACCESS_LOG"),
+        log_level=LogLevels.error,  # a page that fails is in the log, with its cause
         log_access=env.flag("THIRDRING_ACCESS_LOG"),
     ).serve()
 
