@@ -18,16 +18,18 @@ import orjson
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="with little data, to see that it works")
-    parser.add_argument("only", nargs="*", choices=["opening", "importing", "queue", []], help="all if none")
+    parser.add_argument("only", nargs="*", choices=["opening", "importing", "queue", "georeport", "sweep", []], help="all if none")
     asked = parser.parse_args()
     with database():
-        from bench import importing, opening, queue
+        from bench import georeport, importing, opening, queue, sweep
         from bench.measuring import Result
 
         benches: dict[str, Callable[..., Iterator[Result]]] = {
             "opening": opening.measure,
             "importing": importing.measure,
             "queue": queue.measure,
+            "georeport": georeport.measure,
+            "sweep": sweep.measure,
         }
         for name, measure in benches.items():
             if not asked.only or name in asked.only:

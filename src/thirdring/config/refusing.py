@@ -5,9 +5,7 @@ from django.http.response import HttpResponseBase
 from django.views import defaults
 
 from thirdring.open311 import views as open311
-
-OPEN311 = "/open311/"
-PAGES = ("/open311/key/",)  # for people, though they stand below
+from thirdring.open311.door import BELOW, PAGES
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:
@@ -23,4 +21,4 @@ def server_error(request: HttpRequest) -> HttpResponseBase:
 
 
 def _is_of_programs(request: HttpRequest) -> bool:
-    return request.path.startswith(OPEN311) and not request.path.startswith(PAGES)
+    return request.path.startswith(BELOW) and not request.path.startswith(PAGES)

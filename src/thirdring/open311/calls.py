@@ -6,11 +6,9 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.conf import settings
-
 from thirdring.city.models import City
-from thirdring.city.queries import city_by_code, city_by_jurisdiction
 from thirdring.kernel.words import DEFAULT_LANGUAGE, storable
+from thirdring.open311.cities import cities, named, of_host
 from thirdring.open311.errors import Refused
 from thirdring.open311.formats import Format
 from thirdring.open311.sent import Sent
@@ -47,15 +45,17 @@ class Call:
     @cached_property
     def city(self) -> City:
         """The city asked for; without one, the address's own. Raises Refused: 404 unknown, 400 not said."""
-        asked = self.jurisdiction or self.sent.get("jurisdiction_id")
-        own: City | None = self.request.city
-        if asked and own is not None and asked in {own.jurisdiction_id, own.code}:
-            return own
+        here = cities()
+        asked = storable(self.jurisdiction) or self.sent.get("jurisdiction_id")
         if asked:
-            return _known(asked)
-        if own is None:
+            found = named(asked, here)
+            if found is None:
+                raise Refused(404, f"There is no jurisdiction '{asked[:120]}' here.")
+            return found
+        if not here:
             raise Refused(404, "There is no city here yet.")
-        if _is_shared(self.request, own):
+        own = of_host(self.request.get_host().split(":")[0], here)
+        if own is None:
             raise Refused(400, "jurisdiction_id is required: several cities answer at this address.")
         return own
 
@@ -106,19 +106,3 @@ class Call:
 
 
 Handler = Callable[[Call], Reply]
-
-
-def _known(asked: str) -> City:
-    name = storable(asked)
-    city = city_by_jurisdiction(name) or city_by_code(name)
-    if city is None:
-        raise Refused(404, f"There is no jurisdiction '{asked[:120]}' here.")
-    return city
-
-
-def _is_shared(request: FaceRequest, own: City) -> bool:
-    """Whether several cities answer here and nothing says which is meant."""
-    host = request.get_host().split(":")[0]
-    if host in own.hosts or own.code == settings.DEFAULT_CITY:
-        return False
-    return City.objects.count() > 1

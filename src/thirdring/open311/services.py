@@ -1,6 +1,6 @@
 """What may be asked for: discovery, the list of services, and what each needs to know."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.conf import settings
 
@@ -11,6 +11,7 @@ from thirdring.kernel.errors import NotFound
 from thirdring.open311 import shapes
 from thirdring.open311.actions import Changed, note_changes
 from thirdring.open311.calls import Call, Reply
+from thirdring.open311.cities import cities
 from thirdring.open311.errors import Refused, bad
 from thirdring.open311.moments import shown
 from thirdring.open311.rules import SPECIFICATION
@@ -24,19 +25,20 @@ _changed: dict[int, Changed] = {}  # by city, as long as its rules_version stays
 
 def discovery(call: Call) -> Reply:
     """Where a city's endpoints are; with no city named, those of all that answer here."""
+    several: Sequence[City]
     try:
-        cities = [call.city]
+        several = [call.city]
     except Refused as refused:
         if refused.status != 400:
             raise
-        cities = list(City.objects.order_by("pk")[:1000])
-    own = cities[0]
-    newest = max(changed(city).at for city in cities)
+        several = cities()
+    own = several[0]
+    newest = max(changed(city).at for city in several)
     tree = {
         "changeset": shown(newest),
         "contact": f"{own.name} 311, telephone {own.phone}",
         "key_service": f"Ask for a key here: {settings.BASE_URL}/open311/key/",
-        "endpoints": [endpoint for city in cities for endpoint in _endpoints(city)],
+        "endpoints": [endpoint for city in several for endpoint in _endpoints(city)],
     }
     return Reply("discovery", tree, modified=newest, lasts=LASTS)
 
