@@ -29,6 +29,9 @@ PUBLIC: dict[str, str] = {
     "open311/^(?P<jurisdiction>[^/]+)/v2/(?P<resource>.*)$": "the same, of the city named",
     "open311/^(?P<jurisdiction>[^/]+)/test/v2/(?P<resource>.*)$": "what a test key sent, to that key only",
     "open311/^(?P<rest>.*)$": "any other address under the base: an errors body",
+    # The JSON face.
+    "api/v1/": "the city and the ways on",
+    "api/v1/reports/<str:reference>": "what tracking shows; a private case is not found",
     # Doors, and what every page needs.
     "sign-in/": "the door itself, with a budget of tries",
     "sign-out/": "ends one's own session",

@@ -1,1 +1,1 @@
-"""The JSON face (OpenAPI) will live here."""
+"""The JSON face: what programs of our own read. Programs of others speak Open311."""
