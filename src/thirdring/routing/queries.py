@@ -1,16 +1,23 @@
-"""Reads over routing: where a case would go."""
+"""Reads over routing: where a case would go, where cases went wrong, and what a rule would have changed."""
 
-from collections.abc import Collection, Mapping
-from datetime import datetime
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from thirdring.cases.models import Case
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, TruncWeek
+
+from thirdring.cases.models import Case, Report
 from thirdring.city.models import City
-from thirdring.routing.models import Rule, Transfer
-from thirdring.routing.rules import Decision, Question, RoutingRule, decide
-from thirdring.routing.transfers import OPEN_STATES
+from thirdring.kernel.actor import Actor
+from thirdring.kernel.scope import CityQuerySet
+from thirdring.routing.models import Assignment, Rule, RuleProposal, Transfer
+from thirdring.routing.rules import Decision, Question, RoutingRule, decide, matches
+from thirdring.routing.transfers import MISROUTED, OPEN_STATES, TransferState
+from thirdring.staff.policy import of_agencies_only
 
 
 def route(
@@ -37,6 +44,162 @@ def open_transfer(case: Case) -> Transfer | None:
     """The question about this case that is not answered yet, with both agencies and who asked."""
     asked = Transfer.objects.of(case.city_id).filter(case_id=case.pk, state__in=OPEN_STATES)
     return asked.select_related("from_agency", "to_agency", "to_team", "proposed_by").first()
+
+
+def before_referee(city: City, *, most: int = 50) -> list[Transfer]:
+    """The questions a referee is to decide, the longest waiting first, each with its open case."""
+    waiting = _with_referee(city).select_related("case__service_version", "from_agency", "to_agency")
+    return list(waiting.defer("case__search").order_by("proposed_at", "pk")[:most])
+
+
+def count_before_referee(city: City, *, most: int = 99) -> int:
+    """How many there are, counted no further than ``most`` + 1."""
+    return _with_referee(city)[: most + 1].count()
+
+
+def _with_referee(city: City) -> CityQuerySet[Transfer]:
+    waiting: CityQuerySet[Transfer] = Transfer.objects.of(city).filter(state=TransferState.REFEREE)
+    return waiting.exclude(case__status="closed").filter(case__merged_into__isnull=True)
+
+
+def transfers_of(city: City, case_ids: Collection[int]) -> dict[int, list[Transfer]]:
+    """By case, every question ever asked about it, the first first: one query."""
+    asked = Transfer.objects.of(city).filter(case_id__in=case_ids).order_by("proposed_at", "pk")
+    by_case: dict[int, list[Transfer]] = {}
+    for transfer in asked.select_related("from_agency", "to_agency", "proposed_by", "answered_by"):
+        by_case.setdefault(transfer.case_id, []).append(transfer)
+    return by_case
+
+
+def proposed_rules(city: City) -> list[RuleProposal]:
+    """What transfers taught and nobody decided on yet, the best founded first."""
+    open_ones = RuleProposal.objects.of(city).filter(state="proposed").order_by("-evidence", "pk")
+    return list(open_ones.select_related("type__current", "area", "team__agency"))
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A past case that a rule would have sent elsewhere; ``was`` is where it went first."""
+
+    reference: str
+    place: str
+    summary: str
+    opened_at: datetime
+    was: str
+
+
+@dataclass(frozen=True, slots=True)
+class DryRun:
+    """What a rule would have done: of ``total`` past cases of its type, ``changed`` would go elsewhere."""
+
+    total: int
+    changed: int
+    examples: list[Elsewhere]
+
+
+MOST_EXAMPLES = 50
+
+
+def dry_run(city: City, rule: RoutingRule, since: datetime) -> DryRun:
+    """What the rule, put before all others, would have changed among the cases opened since.
+
+    A case changes when the rule matches it and it first went to another team. Two counts and one short list
+    in the database; only a rule that asks for answers or hours is compared case by case.
+    """
+    cases = _past(city, rule, since)
+    total = cases.count()
+    moved = cases.filter(Q(first_team__isnull=True) | ~Q(first_team=rule.team_id))
+    if rule.area_id is not None:
+        moved = moved.filter(area_ids__contains=[rule.area_id])
+    moved = moved.order_by("-opened_at", "-pk")
+    if not rule.answers and not rule.hours:
+        return DryRun(total, moved.count(), _examples(moved))
+    hit = list(_hit(city, replace(rule, effective_from=since, effective_to=None), moved))
+    shown = _past(city, rule, since).filter(pk__in=hit[:MOST_EXAMPLES]).order_by("-opened_at", "-pk")
+    return DryRun(total, len(hit), _examples(shown))
+
+
+def rule_of(proposal: RuleProposal) -> RoutingRule:
+    """The rule that accepting the proposal would make."""
+    return RoutingRule(
+        id=0,
+        name=proposal.because,
+        agency_id=proposal.team.agency_id,
+        team_id=proposal.team_id,
+        team_name=proposal.team.name,
+        type_id=proposal.type_id,
+        area_id=proposal.area_id,
+        effective_from=proposal.proposed_at,
+    )
+
+
+def _past(city: City, rule: RoutingRule, since: datetime) -> CityQuerySet[Any]:
+    """Cases of the rule's type, each with the team it went to first and that team's or agency's name."""
+    first = Assignment.objects.of(city).filter(case=OuterRef("pk")).order_by("at", "pk")
+    cases: CityQuerySet[Case] = Case.objects.of(city).filter(opened_at__gte=since)
+    if rule.type_id is not None:
+        cases = cases.filter(type_id=rule.type_id)
+    annotated: CityQuerySet[Any] = cases.annotate(
+        first_team=Subquery(first.values("team_id")[:1]),
+        first_name=Coalesce(Subquery(first.values(to=_team_or_agency())[:1]), _team_or_agency()),
+    )
+    return annotated
+
+
+def _team_or_agency() -> Coalesce:
+    return Coalesce(F("team__name"), F("agency__name"))
+
+
+def _examples(cases: CityQuerySet[Any]) -> list[Elsewhere]:
+    rows = cases.values_list("reference", "place", "summary", "opened_at", "first_name")
+    return [Elsewhere(*row) for row in rows[:MOST_EXAMPLES]]
+
+
+def _hit(city: City, rule: RoutingRule, cases: CityQuerySet[Any]) -> Iterator[int]:
+    """The ids of those the rule matches with its answers and hours, in their order."""
+    said = Report.objects.of(city).filter(case=OuterRef("pk")).order_by("pk").values("answers")[:1]
+    zone = ZoneInfo(city.time_zone)
+    rows = cases.annotate(said=Subquery(said)).values_list("pk", "type_id", "area_ids", "said", "opened_at")
+    for pk, type_id, area_ids, answers, at in rows.iterator():
+        asked = Question(
+            type_id=type_id, area_ids=area_ids, answers=answers or {}, at=at, local=at.astimezone(zone)
+        )
+        if matches(rule, asked):
+            yield pk
+
+
+@dataclass(frozen=True, slots=True)
+class Misroute:
+    """One week's wrong turns of one type from one agency. ``week`` is its Monday in the city's time."""
+
+    week: date
+    type_code: str
+    type_names: Mapping[str, str]
+    sender: str
+    asked: int
+    moved: int  # accepted, or decided so by a referee
+    refused: int
+
+
+def misroutes(actor: Actor, city: City, *, since: datetime) -> list[Misroute]:
+    """What came to the wrong agency, by week, type and the agency that sent it on; the newest week first.
+
+    Those who work for agencies see what theirs sent on. One statement.
+    """
+    week = TruncWeek("proposed_at", tzinfo=ZoneInfo(city.time_zone))
+    wrong = Transfer.objects.of(city).filter(reason__in=MISROUTED, proposed_at__gte=since)
+    if of_agencies_only(actor):
+        wrong = wrong.filter(from_agency_id__in=sorted(actor.agency_ids))
+    moved = Q(state=TransferState.ACCEPTED) | Q(state=TransferState.DECIDED, case__agency=F("to_agency"))
+    columns = ("week", "case__type__code", "case__type__current__names", "from_agency__name")
+    rows = wrong.annotate(week=week).values(*columns)
+    counted = rows.annotate(
+        asked=Count("pk"), moved=Count("pk", filter=moved), refused=Count("pk", filter=~Q(refusal=""))
+    )
+    found = counted.values_list(*columns, "asked", "moved", "refused").order_by(
+        "-week", "-asked", *columns[1:]
+    )
+    return [Misroute(at.date(), code, names or {}, *rest) for at, code, names, *rest in found]
 
 
 @lru_cache(maxsize=256)

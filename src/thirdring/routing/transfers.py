@@ -44,6 +44,10 @@ LEARNED_AFTER = (
 )
 
 
+# A transfer for one of these says that the case should not have come to the agency that sends it on.
+MISROUTED = (TransferReason.WRONG_AGENCY, TransferReason.WRONG_PLACE, TransferReason.WRONG_TYPE)
+
+
 def goes_to_referee(refusals: int, hand_overs: int) -> bool:
     """Whether one more proposal or refusal of a case is a referee's matter."""
     return refusals + hand_overs >= BOUNCES_TO_REFEREE

@@ -98,6 +98,7 @@ class QueueForm(UiForm):
     area = _Pick(label=gettext_lazy("Area"))
     sort = _Pick(label=gettext_lazy("Order"))
     overdue = forms.BooleanField(label=gettext_lazy("Overdue only"), required=False)
+    offered = forms.BooleanField(label=gettext_lazy("Offered to us"), required=False)
 
     def __init__(self, data: QueryDict, options: Options) -> None:
         super().__init__(data, auto_id="filter_%s")
@@ -132,6 +133,7 @@ class QueueForm(UiForm):
             type_id=_number(asked.get("type", "")),
             area_id=_number(asked.get("area", "")),
             overdue=bool(asked.get("overdue")),
+            offered=bool(asked.get("offered")),
             words=asked.get("words", ""),
             sort=asked.get("sort") or "due",
         )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -25,7 +26,9 @@ from thirdring.cases.rules import Status
 from thirdring.kernel import clock
 from thirdring.kernel.errors import Invalid, NotFound
 from thirdring.kernel.words import in_language
+from thirdring.routing.queries import count_before_referee
 from thirdring.staff.access import FaceRequest, staff_only
+from thirdring.staff.rules import Role
 from thirdring.web.agency import words
 from thirdring.web.agency.filters import ANY, RUNNING, Options, QueueForm, options_for
 
@@ -56,6 +59,14 @@ class Tab:
     address: str
     here: bool
     count: str = ""
+
+
+class View(NamedTuple):
+    """What a tab shows."""
+
+    status: str = ""
+    overdue: bool = False
+    offered: bool = False
 
 
 @require_safe
@@ -105,25 +116,32 @@ def _page(request: FaceRequest, filters: QueueFilters) -> tuple[QueuePage, str]:
 
 
 def _tabs(request: FaceRequest) -> list[Tab]:
-    asked = (request.GET.get("status", ""), bool(request.GET.get("overdue")))
-    views = [("", False, _("Open")), ("", True, _("Overdue"))]
-    views += [(status.value, False, words.word(words.STATUSES, status)) for status in Status]
-    views.append((ANY, False, _("All")))
-    return [
-        Tab(
-            name,
-            _address(request, status, overdue=late),
-            (status, late) == asked,
-            _overdue(request) if late else "",
-        )
-        for status, late, name in views
-    ]
+    """Views by status; for those of agencies also what others ask theirs to take over."""
+    asked = View(
+        request.GET.get("status", ""), bool(request.GET.get("overdue")), bool(request.GET.get("offered"))
+    )
+    views = [(View(), _("Open"), ""), (View(overdue=True), _("Overdue"), _overdue(request))]
+    if request.actor.agency_ids:
+        views.append((View(offered=True), _("Offered to us"), _offered(request)))
+    views += [(View(status.value), words.word(words.STATUSES, status), "") for status in Status]
+    views.append((View(ANY), _("All"), ""))
+    tabs = [Tab(name, _address(request, view), view == asked, count) for view, name, count in views]
+    return [*tabs, *_for_referees(request)]
 
 
-def _address(request: FaceRequest, status: str, *, overdue: bool) -> str:
-    """The present address with another status, from the first page."""
+def _for_referees(request: FaceRequest) -> list[Tab]:
+    """The way to what two agencies could not agree on, with how much there is."""
+    if Role.SUPERVISOR not in request.actor.roles:
+        return []
+    count = _capped(count_before_referee(request.city, most=MOST_COUNTED))
+    return [Tab(_("Referee"), reverse("agency:referee"), here=False, count=count)]
+
+
+def _address(request: FaceRequest, view: View) -> str:
+    """The present address with another view, from the first page."""
     query = request.GET.copy()
-    for name, value in (("status", status), ("overdue", "1" if overdue else ""), ("after", "")):
+    switched = [("overdue", "1" if view.overdue else ""), ("offered", "1" if view.offered else "")]
+    for name, value in (("status", view.status), *switched, ("after", "")):
         query.pop(name, None)
         if value:
             query[name] = value
@@ -135,6 +153,15 @@ def _overdue(request: FaceRequest) -> str:
     count = queue_count(
         request.actor, QueueFilters(status=frozenset(RUNNING), overdue=True), most=MOST_COUNTED
     )
+    return _capped(count)
+
+
+def _offered(request: FaceRequest) -> str:
+    """How many cases other agencies ask this person's to take over."""
+    return _capped(queue_count(request.actor, QueueFilters(offered=True), most=MOST_COUNTED))
+
+
+def _capped(count: int) -> str:
     return f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count)
 
 

@@ -41,12 +41,14 @@ class _ToForm(MoveForm):
     )
     keeps = False  # whether the agency that has the case is a choice too
 
-    def __init__(self, data: QueryDict | None = None, *, case: Case, noun: str) -> None:
+    def __init__(
+        self, data: QueryDict | None = None, *, case: Case, noun: str, choices: Choices | None = None
+    ) -> None:
         super().__init__(data, case=case, noun=noun)
         to = self.fields["to"]
         if isinstance(to, forms.ChoiceField):
-            but = None if self.keeps else case.agency_id
-            to.choices = [("", gettext("Choose")), *handing_choices(case, but=but)]
+            offered = choices or handing_choices(case.city_id, but=None if self.keeps else case.agency_id)
+            to.choices = [("", gettext("Choose")), *offered]
 
 
 class TransferForm(_ToForm):
@@ -130,9 +132,9 @@ def decide(case: Case, actor: Actor, said: Mapping[str, Any]) -> Case:
     return transferring.decide(case, to=to, team=team, note=said["note"], actor=actor)
 
 
-def handing_choices(case: Case, *, but: int | None) -> Choices:
+def handing_choices(city_id: int, *, but: int | None = None) -> Choices:
     """Agencies, each with its teams below it: one query, whatever their number. ``but`` leaves one out."""
-    rows = Agency.objects.of(case.city_id).filter(active=True).order_by("name", "teams__name", "teams__pk")
+    rows = Agency.objects.of(city_id).filter(active=True).order_by("name", "teams__name", "teams__pk")
     columns = rows.values_list("pk", "name", "teams__pk", "teams__name", "teams__active")
     return _grouped(row for row in columns if row[0] != but)
 

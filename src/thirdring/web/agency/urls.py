@@ -2,13 +2,25 @@
 
 from django.urls import path
 
-from thirdring.web.agency import case, queue
+from thirdring.web.agency import case, escalations, misroutes, queue, referee, relaying
 from thirdring.web.agency.casework import MOVES
 
 app_name = "agency"
 urlpatterns = [
     path("", queue.queue, name="queue"),
+    path("referee/", referee.waiting, name="referee"),
+    path("referee/rules/<int:number>/", referee.rule, name="proposed-rule"),
+    path("referee/rules/<int:number>/acceptance/", referee.accept, name="accept-rule"),
+    path("referee/rules/<int:number>/declining/", referee.decline, name="decline-rule"),
+    path("misroutes/", misroutes.table, name="misroutes"),
+    path("misroutes/csv/", misroutes.download, name="misroutes-csv"),
+    path("escalations/", escalations.escalations, name="escalations"),
+    *(
+        path(f"escalations/<int:number>/{noun}/", escalations.step, {"noun": noun}, name=f"escalation-{noun}")
+        for noun in escalations.STEPS
+    ),
     path("cases/<str:reference>/", case.case, name="case"),
+    path("cases/<str:reference>/relays/", relaying.relays, name="relays"),
     path("cases/<str:reference>/closure/draft/", case.draft, name="closure-draft"),
     *(path(f"cases/<str:reference>/{noun}/", case.move, {"noun": noun}, name=noun) for noun in MOVES),
 ]

@@ -1,0 +1,108 @@
+"""Sending a case to another jurisdiction: where it is there, and the form that sends it."""
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise as LazyWords
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from thirdring.cases import policy
+from thirdring.cases.models import Case
+from thirdring.cases.queries import case_by_reference
+from thirdring.cases.references import pretty
+from thirdring.cases.rules import Status
+from thirdring.integrations.open311.actions.relaying import relay
+from thirdring.integrations.open311.models import RemoteServer
+from thirdring.integrations.open311.queries import may_get, relays_of
+from thirdring.integrations.open311.rules import RelayState
+from thirdring.kernel.errors import Invalid, NotAllowed, Stale
+from thirdring.staff.access import FaceRequest, staff_only
+from thirdring.web.agency.forms import MoveForm
+
+STATES: dict[str, str | LazyWords] = {
+    RelayState.WAITING: gettext_lazy("Waiting to be sent"),
+    RelayState.UNSURE: gettext_lazy("Sent, and not confirmed yet"),
+    RelayState.TOKEN: gettext_lazy("Taken in; they give its number later"),
+    RelayState.LINKED: gettext_lazy("Open there"),
+    RelayState.SENT: gettext_lazy("Taken in; they give no number"),
+    RelayState.CLOSED: gettext_lazy("Closed there"),
+    RelayState.DEAD: gettext_lazy("Given up"),
+}
+
+
+class RelayForm(MoveForm):
+    """To whom, and as what: one list, the servers with what each takes."""
+
+    service = forms.ChoiceField(
+        label=gettext_lazy("What should they do?"),
+        help_text=gettext_lazy("They get the words, the place and our number, and nothing about the person."),
+        error_messages={
+            "required": gettext_lazy("Choose whom to send it to, and as what."),
+            "invalid_choice": gettext_lazy("Choose one of the list."),
+        },
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, case: Case, servers: list[RemoteServer]) -> None:
+        super().__init__(data, case=case, noun="relay")
+        self.servers = {each.pk: each for each in servers}
+        service = self.fields["service"]
+        if isinstance(service, forms.ChoiceField):
+            service.choices = [("", _("Choose")), *((each.name, _services(each)) for each in servers)]
+
+    def chosen(self) -> tuple[RemoteServer, str]:
+        """The server, and the code of its service; the form is valid."""
+        number, _colon, code = self.cleaned_data["service"].partition(":")
+        return self.servers[int(number)], code
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_only()
+def relays(request: FaceRequest, reference: str) -> HttpResponse:
+    """Where the case is beyond the city, and a form to send it to one more."""
+    case = case_by_reference(request.actor, reference)
+    if not policy.may(request.actor, "transfer", case):
+        raise NotAllowed("send", "case")
+    servers = may_get(case) if _may_go(case) else []
+    form = RelayForm(request.POST or None, case=case, servers=servers)
+    if request.method != "POST":
+        return _page(request, case, form)
+    if not form.is_valid():
+        return _page(request, case, form, status=422)
+    server, code = form.chosen()
+    case.version = form.cleaned_data["version"]  # as its reader saw it
+    try:
+        relay(case, server, actor=request.actor, service_code=code)
+    except Invalid as error:
+        form.add_problems(error.problems)
+        return _page(request, case, form, status=422)
+    except Stale as error:
+        form.add_error(None, str(error))
+        return _page(request, case_by_reference(request.actor, reference), form, status=409)
+    messages.success(
+        request, _("%(case)s goes to %(name)s.") % {"case": pretty(case.reference), "name": server.name}
+    )
+    return redirect("agency:case", case.reference)
+
+
+def _may_go(case: Case) -> bool:
+    return not case.private and case.status != Status.CLOSED and case.merged_into_id is None
+
+
+def _services(server: RemoteServer) -> list[tuple[str, str]]:
+    return [(f"{server.pk}:{one['code']}", f"{server.name}: {one['name']}") for one in server.services]
+
+
+def _page(request: FaceRequest, case: Case, form: RelayForm, *, status: int = 200) -> HttpResponse:
+    sent = [{"relay": each, "state": STATES[each.state]} for each in relays_of(case)]
+    context = {
+        "case": case,
+        "reference": pretty(case.reference),
+        "form": form,
+        "sent": sent,
+        "here": "case",
+        "staff": True,
+    }
+    return render(request, "agency/relays.html", context, status=status)
