@@ -112,6 +112,19 @@ def compare(server: RemoteServer) -> int:
     return found
 
 
+def read_services(server: RemoteServer) -> None:
+    """Keep what may be asked for there, for the form that sends a case on."""
+    actor = system(server.city_id, reason=REASON)
+    try:
+        with Client(spoken_to(server)) as client:
+            services = client.services()
+    except (TryAgain, Refusal) as error:
+        servers.failed(server, str(error), actor=actor)
+        return
+    servers.keep_services(server, services, actor=actor)
+    servers.answered(server, actor=actor)
+
+
 def _step(client: Client, relay: Relay, actor: Actor) -> Handle:
     if relay.state == RelayState.TOKEN:
         return client.token(relay.token)

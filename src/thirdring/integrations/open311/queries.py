@@ -85,6 +85,12 @@ def servers_of(city: City) -> list[Health]:
     return [Health(each, each.under_way, each.open_there, each.given_up) for each in rows]
 
 
+def may_get(case: Case) -> list[RemoteServer]:
+    """Servers that the case may be sent to: active, known to offer something, and not sent to yet."""
+    servers = RemoteServer.objects.of(case.city_id).filter(active=True).exclude(services=[])
+    return list(servers.exclude(relays__case=case).order_by("name", "pk"))
+
+
 def relays_of(case: Case) -> list[Relay]:
     """Where a case was sent, first first."""
     relays = Relay.objects.of(case.city_id).filter(case=case)

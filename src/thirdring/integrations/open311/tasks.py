@@ -4,6 +4,7 @@ from procrastinate.contrib.django import app
 
 from thirdring.integrations.open311 import exchange
 from thirdring.integrations.open311.actions import relaying
+from thirdring.integrations.open311.models import RemoteServer
 from thirdring.integrations.open311.queries import servers_to_compare, servers_to_poll
 from thirdring.kernel.actor import system
 
@@ -35,3 +36,9 @@ def compare_servers(timestamp: int) -> None:
     """List every difference, once a night."""
     for server in servers_to_compare():
         exchange.compare(server)
+
+
+@app.task(name="thirdring.integrations.open311.read_services")
+def read_services(*, city_id: int, server_id: int) -> None:
+    """Learn what may be asked for at a server that was just connected."""
+    exchange.read_services(RemoteServer.objects.of(city_id).get(pk=server_id))

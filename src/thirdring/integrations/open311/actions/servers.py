@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 
 from django.conf import settings
 from django.db.models import F, Q
+from procrastinate.contrib.django import app
 
 from thirdring.city.models import City
 from thirdring.integrations.open311.dialects import RemoteService
@@ -23,6 +24,7 @@ from thirdring.staff.rules import Role
 
 MOST_PAGE_SIZE = 1000
 MOST_SERVICES = 2000
+READ_SERVICES = "thirdring.integrations.open311.read_services"  # by name: the task calls these actions
 NO_ZONE = "Choose a time zone, such as America/New_York."
 NO_KEY = "Name the variable that holds the key: OPEN311_KEY_ and then capitals, as in OPEN311_KEY_COUNTY."
 NO_PAGES = f"Write 0 to {MOST_PAGE_SIZE}; 0 asks for no pages."
@@ -68,6 +70,7 @@ def connect(
     made.mirrors, made.active = said.mirrors, said.active
     made.failures, made.rests_until, made.error = 0, None, ""  # tried at once, as it is now
     made.save()
+    app.configure_task(READ_SERVICES).defer(city_id=city.pk, server_id=made.pk)
     return made
 
 
