@@ -34,16 +34,26 @@ def raise_escalation(case: Case, *, trigger: Trigger, actor: Actor, level: Level
 
 @action
 def raise_escalations(
-    cases: Sequence[Case], *, trigger: Trigger, actor: Actor, level: Level | None = None
+    cases: Sequence[Case],
+    *,
+    trigger: Trigger,
+    actor: Actor,
+    level: Level | None = None,
+    entries: Sequence[Entry] = (),
 ) -> list[Escalation]:
-    """The same for many cases, of any city, that the caller holds; their versions stay."""
+    """The same for many cases, of any city, that the caller holds; their versions stay.
+
+    ``entries`` are lines of the same timelines that the caller has not written yet: written with ours, so
+    that a sweep of thousands writes each case once.
+    """
     now, first = clock.now(), level or FIRST_LEVEL[trigger]
     fresh = _without_open(cases, trigger)
     leads = leads_by_city({case.city_id for case in fresh})
     made = [_escalation(case, trigger, first, leads.get(case.city_id, ()), now) for case in fresh]
     if made:
         Escalation.objects.bulk_create(made)
-        _write_down(made, actor, now)
+    if made or entries:
+        keep_timelines(cases, [*entries, *_lines(made, actor, now)])
     for each in made:
         record(EscalationOpened(city_id=each.city_id, case=each.case, by=actor, escalation=each))
     return made
@@ -109,16 +119,16 @@ def rise(*, actor: Actor, most: int = RISE_BATCH) -> int:
         level__lt=Level.SUPERVISOR,
         contact_by__lt=now,
     )
-    ids = overdue.order_by("contact_by").values("case_id")[:most]
-    held = Case.objects.across_cities("one sweep for all").filter(pk__in=ids).defer("search")
-    cases = {case.pk: case for case in held.select_for_update(skip_locked=True)}
+    soonest = Case.objects.across_cities("one sweep for all").filter(escalations__in=overdue)
+    held = soonest.order_by("escalations__contact_by").defer("search")
+    cases = {case.pk: case for case in held.select_for_update(skip_locked=True, of=("self",))[:most]}
     risen = list(overdue.filter(case_id__in=cases).order_by("contact_by", "pk"))
     leads = leads_by_city({case.city_id for case in cases.values()})
     for each in risen:
         each.case = cases[each.case_id]
         _lift(each, leads.get(each.city_id, ()), now)
     _all().bulk_update(risen, ["level", "person", "contact_by"])
-    _write_down(risen, actor, now)
+    keep_timelines(cases.values(), _lines(risen, actor, now))
     for each in risen:
         record(EscalationRaised(city_id=each.city_id, case=each.case, by=actor, escalation=each))
     return len(risen)
@@ -152,14 +162,14 @@ def _escalation(
     )
 
 
-def _write_down(escalations: Sequence[Escalation], actor: Actor, now: datetime) -> None:
-    """A line on each case's timeline that says why and who."""
+def _lines(escalations: Sequence[Escalation], actor: Actor, now: datetime) -> list[Entry]:
+    """A line for each case's timeline that says why and who; not written yet."""
     names = names_of({each.person_id for each in escalations if each.person_id})
     entries: list[Entry] = []
     for each in escalations:
         by = actor if actor.city_id else system(each.city_id, reason=actor.reason)
         entries += chained(each.case, [_line(each, names)], actor=by, at=now)
-    keep_timelines({each.case_id: each.case for each in escalations}.values(), entries)
+    return entries
 
 
 def _line(each: Escalation, names: Mapping[int, str]) -> Line:

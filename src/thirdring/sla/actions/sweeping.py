@@ -5,8 +5,8 @@ from datetime import datetime
 
 from django.db.models import F
 
-from thirdring.cases.actions.timeline import Line, chained, keep_timelines
-from thirdring.cases.models import Case
+from thirdring.cases.actions.timeline import Line, chained
+from thirdring.cases.models import Case, Entry
 from thirdring.cases.rules import EntryKind
 from thirdring.kernel import clock as clocks
 from thirdring.kernel.action import action
@@ -18,6 +18,7 @@ from thirdring.sla.events import PromiseBroken, PromiseWarned
 from thirdring.sla.models import Promise
 from thirdring.sla.rules import Clock, Trigger
 
+_NEEDED = ("city_id", "reference", "version", "agency_id", "team_id", "entry_count", "entry_hash")
 SWEEP_BATCH = 1000  # cases locked at a time: some tenths of a second
 
 
@@ -48,8 +49,8 @@ def sweep(*, actor: Actor, most: int = SWEEP_BATCH) -> int:
     cases = {case.pk: case for case in _cases_due(now, most)}
     broken = list(_due(now).filter(case_id__in=cases).order_by("due_at", "pk"))
     _all_promises().filter(pk__in=[promise.pk for promise in broken]).update(broken_at=F("due_at"))
-    _write_down(broken, cases, now)
-    raise_escalations(list(cases.values()), trigger=Trigger.BREACH, actor=actor)
+    late = [cases[pk] for pk in dict.fromkeys(promise.case_id for promise in broken)]
+    raise_escalations(late, trigger=Trigger.BREACH, actor=actor, entries=_lines(broken, cases, now))
     for promise in broken:
         which = Clock(promise.clock)
         record(PromiseBroken(city_id=promise.city_id, case=cases[promise.case_id], clock=which))
@@ -70,18 +71,28 @@ def _running() -> CityQuerySet[Promise]:
 
 
 def _cases_due(now: datetime, most: int) -> Iterable[Case]:
-    """Cases with such promises, longest due first, locked; those locked by others are left out."""
-    ids = _due(now).order_by("due_at").values("case_id")[:most]
-    cases = Case.objects.across_cities("one sweep for all").filter(pk__in=ids).defer("search")
-    return cases.select_for_update(skip_locked=True)
+    """Cases with such promises, longest due first, locked. Those locked by others are passed over.
+
+    Joined and not asked for by id, so that ``most`` counts what was locked: a second worker goes on where the
+    first one's cases end, and does not come home with nothing.
+    """
+    cases = Case.objects.across_cities("one sweep for all").filter(
+        promises__kept_at__isnull=True,
+        promises__broken_at__isnull=True,
+        promises__paused_at__isnull=True,
+        promises__due_at__lt=now,
+    )
+    soonest = cases.order_by("promises__due_at").only(*_NEEDED)
+    return soonest.select_for_update(skip_locked=True, of=("self",))[:most]
 
 
-def _write_down(broken: Sequence[Promise], cases: Mapping[int, Case], now: datetime) -> None:
-    """A line on each case's timeline. The version stays: nothing changed that anyone decides upon."""
-    entries = []
+def _lines(broken: Sequence[Promise], cases: Mapping[int, Case], now: datetime) -> list[Entry]:
+    """A line for each case's timeline. The version stays: nothing changed that anyone decides upon."""
+    entries: list[Entry] = []
     for promise in broken:
         by = system(promise.city_id, reason="promise sweep")
         data = {"clock": promise.clock, "due_at": promise.due_at.isoformat()}
-        line = Line(EntryKind.PROMISE_BROKEN, data=data)
-        entries += chained(cases[promise.case_id], [line], actor=by, at=now)
-    keep_timelines(cases.values(), entries)
+        entries += chained(
+            cases[promise.case_id], [Line(EntryKind.PROMISE_BROKEN, data=data)], actor=by, at=now
+        )
+    return entries
