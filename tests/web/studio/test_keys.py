@@ -22,7 +22,7 @@ def city() -> City:
 
 
 def keys_in(page: bytes) -> list[str]:
-    return re.findall(r"<code>([\w-]{40,})</code>", page.decode())
+    return re.findall(r'-key" readonly value="([\w-]{40,})"', page.decode())
 
 
 def signed_in(client: Client, city: City, role: Role) -> Client:
