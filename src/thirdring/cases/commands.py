@@ -1,6 +1,7 @@
 """thirdring audit ...: the evidence on the command line."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -43,6 +44,8 @@ def verify(
             verdict = judged_export(lines, root=root)
     else:
         verdict = judged(_timelines(city, case, day))
+        if not case:
+            verdict = _sealed(verdict, city, day)
     typer.echo(_said(verdict))
     if verdict.finding is not None:
         raise typer.Exit(1)
@@ -65,6 +68,16 @@ def export_(
     else:
         with output.open("wb") as file:
             file.writelines(lines)
+
+
+def _sealed(verdict: Verdict, city_code: str, day: str) -> Verdict:
+    """The verdict on a day also looks at its seal; on a city, at every seal there is."""
+    city = city_by_code(city_code)
+    if verdict.finding is not None or city is None:
+        return verdict
+    days = [_day(day)] if day else [seal.day for seal in audit.seals(city)]
+    broken = next(filter(None, (audit.broken_seal(city, each) for each in days)), None)
+    return replace(verdict, finding=broken) if broken else verdict
 
 
 def _said(verdict: Verdict) -> str:

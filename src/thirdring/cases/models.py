@@ -1,10 +1,11 @@
 """Reports are demand, cases are work: a Report is what one person told us, a Case is one thing to fix."""
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from thirdring.cases.rules import OPEN, Status
 from thirdring.kernel.models import CityRow
@@ -189,15 +190,34 @@ class Entry(CityRow):
     public = models.BooleanField(default=False)
     data = models.JSONField(default=dict)
     at = models.DateTimeField()
+    written_at = models.DateTimeField(
+        db_default=Now(), editable=False
+    )  # by the database; ``at`` may be history
     prev_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
 
     class Meta:
         ordering = ["number"]
+        indexes = [BrinIndex(fields=["written_at"], name="entry_written")]  # rows lie in this order anyway
         constraints = [models.UniqueConstraint(fields=["case", "number"], name="entry_number_in_case")]
 
     def __str__(self) -> str:
         return f"{self.number} {self.kind}"
+
+
+class DaySeal(CityRow):
+    """The one published root over all that was written on a day. Never changed, in the database too."""
+
+    day = models.DateField()  # of the city's own clock
+    entries = models.PositiveIntegerField()
+    root = models.CharField(max_length=64)
+    sealed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["city", "day"], name="one_seal_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.root[:12]}"
 
 
 class Merge(CityRow):

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from django.db import connection, models
+from django.db.models.fields import NOT_PROVIDED
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -33,9 +34,11 @@ def insert_rows(model: type[Row], rows: Sequence[Row]) -> Sequence[Row]:
 @lru_cache(maxsize=256)
 def _fields(model: type[models.Model]) -> "tuple[models.Field[Any, Any], ...]":
     """The columns we give values for: not the id, nor what the database works out."""
-    return tuple(
-        f for f in model._meta.concrete_fields if not f.primary_key and not getattr(f, "generated", False)
-    )
+    return tuple(f for f in model._meta.concrete_fields if not f.primary_key and not _is_the_databases(f))
+
+
+def _is_the_databases(field: "models.Field[Any, Any]") -> bool:
+    return getattr(field, "generated", False) or field.db_default is not NOT_PROVIDED
 
 
 @lru_cache(maxsize=256)
