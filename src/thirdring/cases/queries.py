@@ -45,6 +45,20 @@ def case_by_reference(actor: Actor, text: str) -> Case:
     return case
 
 
+def merged_case(actor: Actor, text: str) -> Case:
+    """The case that had this reference before it became part of ``merged_into``, which is loaded too.
+
+    Its reference leads to the other now; this is for looking at it and taking the merge back. Raises Invalid
+    and NotFound as above.
+    """
+    reference = references.parse(text)
+    merged = policy.visible_to(actor).filter(reference=reference, merged_into__isnull=False)
+    case = merged.select_related("service_version", "agency", "team", "city", "merged_into").first()
+    if case is None:
+        raise NotFound(f"{references.pretty(reference)} is not part of another case.")
+    return case
+
+
 def timeline(case: Case, *, actor: Actor) -> list[Entry]:
     """The case's entries in order; internal ones only for those who may see them."""
     entries = case.entries.order_by("number")
@@ -251,6 +265,27 @@ def candidates(
     best = dict(ranked((row["id"], alike) for row, alike in scored if alike))
     by_id = {row["id"]: row for row in rows}
     return [_candidate(by_id[pk], alike) for pk, alike in best.items()]
+
+
+def alike(case: Case, actor: Actor) -> list[Candidate]:
+    """Open cases that may be the same thing as this one, by its own version's radius and window."""
+    version = case.service_version
+    if case.lon is None or case.lat is None:
+        return []
+    window = timedelta(hours=version.duplicate_window_h)
+    return candidates(actor, thing_of(case), radius_m=version.duplicate_radius_m, window=window, but=case.pk)
+
+
+def thing_of(case: Case) -> Thing:
+    """The case as it is compared; it must lie somewhere."""
+    return Thing(
+        type_id=case.type_id,
+        group_id=case.type.group_id,
+        lon=case.lon or 0.0,
+        lat=case.lat or 0.0,
+        opened_at=case.opened_at,
+        words=case.summary,
+    )
 
 
 MOST_COMPARED = 300

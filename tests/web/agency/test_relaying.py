@@ -10,7 +10,7 @@ from tests.integrations.open311.conftest import connected, sent_on
 from tests.web.agency.departments import Department
 from thirdring.cases.models import Case
 from thirdring.integrations.open311.actions.servers import keep_services
-from thirdring.integrations.open311.dialects import RemoteService
+from thirdring.integrations.open311.dialects import RemoteQuestion, RemoteService
 from thirdring.integrations.open311.models import Relay, RemoteServer
 from thirdring.staff.rules import Role
 
@@ -59,6 +59,48 @@ def test_nothing_chosen_and_something_invented_are_refused(
         answer = department.browser.post(address(case), filled(case, county, service=service))
         assert (answer.status_code, cure in answer.content.decode()) == (422, True)
     assert not Relay.objects.of(department.city).exists()
+
+
+def asking(department: Department, *questions: RemoteQuestion) -> RemoteServer:
+    """A server whose one service asks these."""
+    made = connected(department.city, "https://power.example.org/v2", name="Power")
+    lamp = RemoteService(
+        code="lamp", name="Lamp", description="", has_definition=True, type="realtime", keywords=(), groups=()
+    )
+    keep_services(made, [lamp], asked={"lamp": questions}, actor=people.program(department.city))
+    made.refresh_from_db()
+    return made
+
+
+def question(code: str, datatype: str, **fields: Any) -> RemoteQuestion:
+    told: dict[str, Any] = {"text": f"{code}?", "required": False, "asked": True, "options": ()}
+    return RemoteQuestion(**{"code": code, "datatype": datatype} | told | fields)
+
+
+def test_what_the_service_asks_is_asked_in_a_second_step(department: Department) -> None:
+    options = (("1", "One"), ("2", "Two"))
+    power = asking(
+        department,
+        question("HOW_MANY", "number", required=True),
+        question("SIDES", "multivaluelist", options=options),
+        question("SIDE", "singlevaluelist", options=options),
+        question("MORE", "text"),
+        question("READ", "string", asked=False),
+    )
+    case = department.case()
+    chosen = filled(case, power, service=f"{power.pk}:lamp")
+    first = department.browser.post(address(case), chosen | {"shown": ""})
+    page = first.content.decode()
+    assert (first.status_code, "HOW_MANY?" in page, "READ?" in page) == (200, True, False)
+    assert "They need an answer to this." not in page
+    seen = chosen | {"shown": f"{power.pk}:lamp"}
+    missing = department.browser.post(address(case), seen)
+    assert (missing.status_code, "They need an answer" in missing.content.decode()) == (422, True)
+    department.browser.post(
+        address(case), seen | {"answer_HOW_MANY": "3", "answer_SIDES": ["1", "2"], "answer_SIDE": ""}
+    )
+    relay = Relay.objects.of(department.city).get(case=case)
+    assert relay.attributes == {"HOW_MANY": ["3"], "SIDES": ["1", "2"]}
 
 
 def test_the_second_of_two_people_is_told(department: Department, county: RemoteServer) -> None:

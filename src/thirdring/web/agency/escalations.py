@@ -36,6 +36,7 @@ TRIGGERS: words.Words = MappingProxyType(
         Trigger.UNANSWERED: gettext_lazy("Closed without an answer to the resident's question"),
         Trigger.SAFETY: gettext_lazy("A matter of safety"),
         Trigger.RECURRENCE: gettext_lazy("The same, at the same place, again"),
+        Trigger.WAIT_OVER: gettext_lazy("Waited for others as long as it may"),
     }
 )
 LEVELS: Mapping[int, str | LazyWords] = MappingProxyType(

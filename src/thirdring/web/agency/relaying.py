@@ -1,7 +1,11 @@
 """Sending a case to another jurisdiction: where it is there, and the form that sends it."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
 from django.contrib import messages
+from django.forms.utils import ErrorDict
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise as LazyWords
@@ -34,7 +38,7 @@ STATES: dict[str, str | LazyWords] = {
 
 
 class RelayForm(MoveForm):
-    """To whom, and as what: one list, the servers with what each takes."""
+    """To whom, and as what: one list, the servers with what each takes; then what that service asks."""
 
     service = forms.ChoiceField(
         label=gettext_lazy("What should they do?"),
@@ -44,6 +48,7 @@ class RelayForm(MoveForm):
             "invalid_choice": gettext_lazy("Choose one of the list."),
         },
     )
+    shown = forms.CharField(required=False, widget=forms.HiddenInput)  # whose questions the reader saw
 
     def __init__(self, data: QueryDict | None = None, *, case: Case, servers: list[RemoteServer]) -> None:
         super().__init__(data, case=case, noun="relay")
@@ -51,11 +56,55 @@ class RelayForm(MoveForm):
         service = self.fields["service"]
         if isinstance(service, forms.ChoiceField):
             service.choices = [("", _("Choose")), *((each.name, _services(each)) for each in servers)]
+        self.wanted = data.get("service", "") if data else ""
+        for question in self._asked():
+            self.fields[f"answer_{question['code']}"] = _field(question)
+
+    @property
+    def seen(self) -> bool:
+        """Whether the reader saw what the chosen service asks, if it asks anything."""
+        return not self._asked() or self.data.get("shown") == self.wanted
+
+    @property
+    def answers(self) -> list[forms.BoundField]:
+        """The fields of what the chosen service asks."""
+        return [self[name] for name in self.fields if name.startswith("answer_")]
 
     def chosen(self) -> tuple[RemoteServer, str]:
         """The server, and the code of its service; the form is valid."""
         number, _colon, code = self.cleaned_data["service"].partition(":")
         return self.servers[int(number)], code
+
+    def attributes(self) -> dict[str, list[str]]:
+        """What was answered, by code; the form is valid."""
+        given = {
+            name.removeprefix("answer_"): value
+            for name, value in self.cleaned_data.items()
+            if name.startswith("answer_") and value
+        }
+        return {code: value if isinstance(value, list) else [value] for code, value in given.items()}
+
+    def _asked(self) -> list[dict[str, Any]]:
+        number, _colon, code = self.wanted.partition(":")
+        server = self.servers.get(int(number)) if number.isascii() and number.isdecimal() else None
+        offered = server.services if server else []
+        return next((one.get("asks", []) for one in offered if one["code"] == code), [])
+
+
+def _field(question: Mapping[str, Any]) -> forms.Field:
+    """A field for a question of theirs; what no field of ours fits is a line of text."""
+    told: dict[str, Any] = {
+        "label": question["text"],
+        "required": question["required"],
+        "error_messages": {"required": _("They need an answer to this.")},
+    }
+    options = [(key, name) for key, name in question["options"]]
+    if options and question["datatype"] == "multivaluelist":
+        return forms.MultipleChoiceField(choices=options, widget=forms.CheckboxSelectMultiple, **told)
+    if options:
+        return forms.ChoiceField(choices=[("", _("Choose")), *options], **told)
+    widget = forms.Textarea(attrs={"rows": 3}) if question["datatype"] == "text" else forms.TextInput()
+    return forms.CharField(max_length=2000, widget=widget, **told)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -69,12 +118,14 @@ def relays(request: FaceRequest, reference: str) -> HttpResponse:
     form = RelayForm(request.POST or None, case=case, servers=servers)
     if request.method != "POST":
         return _page(request, case, form)
+    if not form.seen:  # the first step: now show what the service asks
+        return _page(request, case, _anew(form, request.POST))
     if not form.is_valid():
         return _page(request, case, form, status=422)
     server, code = form.chosen()
     case.version = form.cleaned_data["version"]  # as its reader saw it
     try:
-        relay(case, server, actor=request.actor, service_code=code)
+        relay(case, server, actor=request.actor, service_code=code, attributes=form.attributes())
     except Invalid as error:
         form.add_problems(error.problems)
         return _page(request, case, form, status=422)
@@ -85,6 +136,14 @@ def relays(request: FaceRequest, reference: str) -> HttpResponse:
         request, _("%(case)s goes to %(name)s.") % {"case": pretty(case.reference), "name": server.name}
     )
     return redirect("agency:case", case.reference)
+
+
+def _anew(form: RelayForm, posted: QueryDict) -> RelayForm:
+    """The same form as it is first read: the choice stands, its questions are there, and nothing is wrong."""
+    fresh = RelayForm(posted, case=form.case, servers=list(form.servers.values()))
+    fresh._errors = ErrorDict()
+    fresh.cleaned_data = {}
+    return fresh
 
 
 def _may_go(case: Case) -> bool:

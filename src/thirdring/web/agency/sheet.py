@@ -23,6 +23,7 @@ from thirdring.sla.models import Promise
 from thirdring.sla.queries import promises_of
 from thirdring.sla.words import span_in_words
 from thirdring.web.agency import words
+from thirdring.web.agency.alike import Suspect, parts_of, suspects
 from thirdring.web.agency.handing import (
     Offer,
     asked_about,
@@ -104,6 +105,8 @@ class Sheet:
     clocks: list[Ticking]
     stage: str  # of the open transfer, '' without one
     offer: Offer | None
+    alike: list[Suspect]  # open cases that may be the same thing
+    parts: list[tuple[str, str]]  # (reference, as it is read) of cases that are part of this one
     held_by: list[tuple[str, str]]  # (agency, how long it had the case), when there was more than one
     steps: list[Step]
     told: list[Told]
@@ -133,6 +136,8 @@ def sheet_of(case: Case, *, actor: Actor, language: str) -> Sheet:
         clocks=[_ticking(promise, now, zone) for promise in promises_of(case)],
         stage=stage_of(asked),
         offer=offer_in_words(asked, now=now, zone=zone) if asked else None,
+        alike=[] if asked else suspects(case, actor=actor, language=language),
+        parts=parts_of(entries),
         held_by=charged(case, entries, now=now),
         steps=steps_of(entries, zone),
         told=_told(case, actor=actor, language=language),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thirdring.web.agency import case, escalations, misroutes, queue, referee, relaying
+from thirdring.web.agency import case, duplicates, escalations, misroutes, queue, referee, relaying
 from thirdring.web.agency.casework import MOVES
 
 app_name = "agency"
@@ -21,6 +21,9 @@ urlpatterns = [
     ),
     path("cases/<str:reference>/", case.case, name="case"),
     path("cases/<str:reference>/relays/", relaying.relays, name="relays"),
+    path("cases/<str:reference>/own/", duplicates.own, name="merged-case"),
+    path("cases/<str:reference>/separation/", duplicates.separate, name="separation"),
+    path("cases/<str:reference>/duplicates/<str:other>/", duplicates.compare, name="duplicate"),
     path("cases/<str:reference>/closure/draft/", case.draft, name="closure-draft"),
     *(path(f"cases/<str:reference>/{noun}/", case.move, {"noun": noun}, name=noun) for noun in MOVES),
 ]
