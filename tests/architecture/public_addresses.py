@@ -19,6 +19,9 @@ PUBLIC: dict[str, str] = {
     "track/<str:reference>/": "the same",
     "media/<path:path>": "asks for itself: public photos to anyone, others to staff who may see the case",
     "scorecard/": "figures without persons",
+    "data/audit/": "each day's seal: a hash of hashes",
+    "data/audit/seals.json": "the same as a file",
+    "data/audit/<str:day>.json": "the hashes of one day, which tell nothing of what they are of",
     "map/style.json": "how the base map is drawn",
     "map/tiles/<int:z>/<int:x>/<int:y>.mvt": "streets and water, no reports",
     # Open311: reading is public as its specification wants; sending needs a key, asked for inside.

@@ -19,7 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("media/<path:path>", photo, name="media"),
     path("desk/", include("thirdring.web.desk.urls")),
     path("studio/", include("thirdring.web.studio.urls")),
-    path("scorecard/", include("thirdring.web.public.urls")),
+    path("", include("thirdring.web.public.urls")),
     path("", include("thirdring.web.signin.urls")),
     path("", include("thirdring.web.resident.urls")),
     path("", include("thirdring.web.ui.urls")),
