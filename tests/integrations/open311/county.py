@@ -17,13 +17,21 @@ from django.db import connection
 from tests.config.processes import free_port
 from tests.factories import cities, people
 from tests.factories.catalogues import definition, offer
-from thirdring.catalogue.rules import Delivery
+from thirdring.catalogue.definitions import Option, Question
+from thirdring.catalogue.rules import Delivery, QuestionKind
 from thirdring.city.models import City
 from thirdring.open311.actions import give_id
 from thirdring.open311.models import Sending
 from thirdring.staff.actions import create_api_client
 from thirdring.staff.rules import Scope
 
+DEPTH = Question(
+    code="DEPTH",
+    kind=QuestionKind.SINGLE,
+    texts={"en": "How deep is it?"},
+    required=True,
+    options=(Option(key="1", names={"en": "An inch"}), Option(key="2", names={"en": "More"})),
+)
 STARTS_WITHIN = 60  # seconds, on a busy machine
 
 
@@ -66,7 +74,7 @@ class County:
 def county(address: str) -> County:
     """A new county on a running server."""
     made = cities.city(name="Alder County")
-    offer(made, definition("pothole"), definition("lamp", delivery=Delivery.BATCH))
+    offer(made, definition("pothole", questions=(DEPTH,)), definition("lamp", delivery=Delivery.BATCH))
     issued = create_api_client(made, actor=people.program(made), name="The town", scopes=[Scope.REPORT])
     return County(made, issued.key, f"{address}/open311/{made.jurisdiction_id}/v2")
 

@@ -21,6 +21,17 @@ Row = dict[str, Any]
 _TIME = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
+DEPTH = {
+    "variable": True,
+    "code": "DEPTH",
+    "datatype": "singlevaluelist",
+    "required": True,
+    "order": 1,
+    "description": "How deep is it?",
+    "values": [{"key": "1", "name": "An inch"}, {"key": "2", "name": "More"}],
+}
+
+
 @dataclass
 class Neighbour:
     """What the other side holds. It keeps no client_request_id: who sends twice has two requests there."""
@@ -35,6 +46,7 @@ class Neighbour:
     lists_pending: bool = False  # rows of reports that have no id yet are in the list, without one
     blackbox: bool = False
     most_rows: int = 50
+    questions: list[Row] = field(default_factory=lambda: [dict(DEPTH)])
     refusal: tuple[int, str] | None = None
     ahead: timedelta = timedelta(0)  # its clock
     url: str = ""
@@ -74,7 +86,7 @@ class Neighbour:
                 told = {"service_code": "hole", "service_name": "Pothole", "metadata": True, "type": kind}
                 return 200, "services", [told]
             case ["services", "hole"]:
-                return 200, "service_definition", {"service_code": "hole", "attributes": []}
+                return 200, "service_definition", {"service_code": "hole", "attributes": self.questions}
             case ["tokens", token]:
                 return self._token(token)
             case ["requests"]:
@@ -135,7 +147,13 @@ def written(root: str, tree: Any, suffix: str) -> bytes:
     return b'<?xml version="1.0" encoding="utf-8"?>' + tostring(_element(root, tree))
 
 
-_ONE_OF = {"services": "service", "service_requests": "request", "errors": "error", "attributes": "attribute"}
+_ONE_OF = {
+    "services": "service",
+    "service_requests": "request",
+    "errors": "error",
+    "attributes": "attribute",
+    "values": "value",
+}
 
 
 def _element(name: str, tree: Any) -> Element:

@@ -81,6 +81,7 @@ def other(request: pytest.FixtureRequest) -> Iterator[Other]:
             yield of_fake(there, format)
 
 
+DEEP = {"DEPTH": ["2"]}
 FIELDS = {"description": "A hole\nin the road & <more>.", "lat": "40.45", "long": "-79.95"}
 
 
@@ -89,7 +90,7 @@ class TestTheContract:
 
     def test_a_report_gets_an_id_and_is_read_back_as_it_was_sent(self, other: Other) -> None:
         with Client(other.server) as client:
-            handle = client.submit({"service_code": other.code, **FIELDS}, {})
+            handle = client.submit({"service_code": other.code, **FIELDS}, DEEP)
             found = client.request(handle.id)
             assert found is not None
             assert (found.id, found.open, found.service_code) == (handle.id, True, other.code)
@@ -99,21 +100,24 @@ class TestTheContract:
     def test_a_wrong_key_is_refused(self, other: Other) -> None:
         wrong = spoken(other.server.base_url, "wrong", other.server.format)
         with Client(wrong) as client, pytest.raises(Refusal, match=r"^403: .*api_key"):
-            client.submit({"service_code": other.code, **FIELDS}, {})
+            client.submit({"service_code": other.code, **FIELDS}, DEEP)
 
     def test_an_unknown_service_is_not_there(self, other: Other) -> None:
         with Client(other.server) as client, pytest.raises(NotThere, match="service_code"):
-            client.submit({"service_code": "nothing", **FIELDS}, {})
+            client.submit({"service_code": "nothing", **FIELDS}, DEEP)
 
     def test_the_services_name_what_may_be_sent(self, other: Other) -> None:
         with Client(other.server) as client:
             assert other.code in {service.code for service in client.services()}
-            assert client.questions(other.code) == []
+            asked = client.questions(other.code)
+            assert [(each.code, each.required, each.options) for each in asked] == [
+                ("DEPTH", True, (("1", "An inch"), ("2", "More")))
+            ]
 
     def test_a_closed_request_says_so_and_lists_follow_updates_page_by_page(self, other: Other) -> None:
         before = clock.now() - timedelta(minutes=1)
         with Client(other.server) as client:
-            ids = [client.submit({"service_code": other.code, **FIELDS}, {}).id for _ in range(5)]
+            ids = [client.submit({"service_code": other.code, **FIELDS}, DEEP).id for _ in range(5)]
             other.close(ids[3], "Filled on Tuesday.")
             said = {row.id: row for row in client.requests(window(before))}
             assert sorted(said) == sorted(ids)
@@ -129,7 +133,7 @@ class TestTheContract:
                 there = stack.enter_context(neighbour(token_first=True, ready=False))
                 other = of_fake(there, other.server.format)
             with Client(other.server) as client:
-                handle = client.submit({"service_code": other.batch, **FIELDS}, {})
+                handle = client.submit({"service_code": other.batch, **FIELDS}, DEEP)
                 assert (handle.id, bool(handle.token)) == ("", True)
                 assert client.token(handle.token) == handle
                 other.give_ids()
@@ -153,8 +157,9 @@ def test_after_recovery_both_sides_agree_nothing_twice_and_nothing_lost(
         server = connected(town, wire.url, format=format, page_size=3, mirrors=True)
         cases = [requests.case(town, words=f"Hole number {n}.") for n in range(6)]
         for n, case in enumerate(cases):
-            relay(case, server, actor=people.program(town), service_code="lamp" if n % 2 else "pothole")
-        requests.sent(there.city, words="A hole of the county's own.")
+            code, actor = "lamp" if n % 2 else "pothole", people.program(town)
+            relay(case, server, actor=actor, service_code=code, attributes=DEEP)
+        requests.sent(there.city, words="A hole of the county's own.", answers={"DEPTH": "1"})
         relays = Relay.objects.of(town)
 
         def deliver() -> bool:

@@ -18,6 +18,13 @@ from thirdring.integrations.open311.queries import neighbours_requests, open_dif
 from thirdring.staff.rules import Role
 
 MINUTE = timedelta(minutes=1)
+DEPTH = {
+    "code": "DEPTH",
+    "text": "How deep is it?",
+    "datatype": "singlevaluelist",
+    "required": True,
+    "options": [["1", "An inch"], ["2", "More"]],
+}
 
 
 @pytest.fixture
@@ -133,7 +140,7 @@ class TestComparing:
     ) -> None:
         exchange.compare(server)
         server.refresh_from_db()
-        assert server.services == [{"code": "hole", "name": "Pothole", "questions": True}]
+        assert server.services == [{"code": "hole", "name": "Pothole", "asks": [DEPTH]}]
         servers.keep_services(server, [], actor=people.program(server.city))
         server.refresh_from_db()
         assert len(server.services) == 1

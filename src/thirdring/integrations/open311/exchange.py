@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
@@ -19,7 +20,7 @@ from thirdring.integrations.open311.client import (
     stamp,
     window,
 )
-from thirdring.integrations.open311.dialects import Handle, RemoteRequest
+from thirdring.integrations.open311.dialects import Handle, RemoteQuestion, RemoteRequest
 from thirdring.integrations.open311.models import Relay, RemoteServer
 from thirdring.integrations.open311.queries import followed, spoken_to, to_compare
 from thirdring.integrations.open311.rules import CLOCKS_DIFFER, OVERLAP, RelayState
@@ -33,6 +34,7 @@ FIRST_LOOK = timedelta(days=7)  # how far back the first poll of a server looks
 LOOK_BACK = timedelta(days=89)  # within the ninety days that a list covers
 MIRROR_BATCH = 500
 LONGEST_DESCRIPTION = 4000
+MOST_DEFINITIONS = 300  # read one by one
 SPLITS = 4  # how often a window with too many updates is halved
 PATIENCE = 3  # failures in a row before a comparison leaves a server alone
 
@@ -104,7 +106,7 @@ def compare(server: RemoteServer) -> int:
             if failures >= PATIENCE:
                 return found
         try:
-            servers.keep_services(server, client.services(), actor=actor)
+            _keep_services(client, server, actor)
             if server.mirrors:
                 _mirror_anew(client, server, actor)
         except (TryAgain, Refusal) as error:
@@ -117,11 +119,10 @@ def read_services(server: RemoteServer) -> None:
     actor = system(server.city_id, reason=REASON)
     try:
         with Client(spoken_to(server)) as client:
-            services = client.services()
+            _keep_services(client, server, actor)
     except (TryAgain, Refusal) as error:
         servers.failed(server, str(error), actor=actor)
         return
-    servers.keep_services(server, services, actor=actor)
     servers.answered(server, actor=actor)
 
 
@@ -232,6 +233,16 @@ def _compared(relay: Relay, said: RemoteRequest | None, actor: Actor) -> int:
             differences["status"] = (ours, said.status)
     following.keep_differences(relay, differences, actor=actor)
     return len(differences)
+
+
+def _keep_services(client: Client, server: RemoteServer, actor: Actor) -> None:
+    """Read the list, and the definitions of those that have one. One that is missing asks nothing."""
+    services = client.services()
+    asked: dict[str, list[RemoteQuestion]] = {}
+    for service in [one for one in services if one.has_definition][:MOST_DEFINITIONS]:
+        with suppress(Refusal):
+            asked[service.code] = client.questions(service.code)
+    servers.keep_services(server, services, asked=asked, actor=actor)
 
 
 def _state_here(relay: Relay) -> str:

@@ -24,7 +24,7 @@ class RemoteServer(CityRow):
     rests_until = models.DateTimeField(null=True)  # the circuit breaker
     error = models.CharField(max_length=300, blank=True)  # why it failed last; '' while it is well
     heard_at = models.DateTimeField(null=True)  # when it last answered
-    services = models.JSONField(default=list)  # [{code, name, questions: bool}], as it told them last
+    services = models.JSONField(default=list)  # [{code, name, asks: [question]}], as told last
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["city", "base_url"], name="remote_server_once")]

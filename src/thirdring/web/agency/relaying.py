@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.forms.utils import ErrorDict
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise as LazyWords
@@ -50,13 +49,21 @@ class RelayForm(MoveForm):
     )
     shown = forms.CharField(required=False, widget=forms.HiddenInput)  # whose questions the reader saw
 
-    def __init__(self, data: QueryDict | None = None, *, case: Case, servers: list[RemoteServer]) -> None:
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        case: Case,
+        servers: list[RemoteServer],
+        wanted: str = "",
+    ) -> None:
         super().__init__(data, case=case, noun="relay")
         self.servers = {each.pk: each for each in servers}
+        self.wanted = data.get("service", "") if data else wanted
+        self.initial["service"] = self.wanted
         service = self.fields["service"]
         if isinstance(service, forms.ChoiceField):
             service.choices = [("", _("Choose")), *((each.name, _services(each)) for each in servers)]
-        self.wanted = data.get("service", "") if data else ""
         for question in self._asked():
             self.fields[f"answer_{question['code']}"] = _field(question)
 
@@ -119,7 +126,7 @@ def relays(request: FaceRequest, reference: str) -> HttpResponse:
     if request.method != "POST":
         return _page(request, case, form)
     if not form.seen:  # the first step: now show what the service asks
-        return _page(request, case, _anew(form, request.POST))
+        return _page(request, case, RelayForm(case=case, servers=servers, wanted=form.wanted))
     if not form.is_valid():
         return _page(request, case, form, status=422)
     server, code = form.chosen()
@@ -136,14 +143,6 @@ def relays(request: FaceRequest, reference: str) -> HttpResponse:
         request, _("%(case)s goes to %(name)s.") % {"case": pretty(case.reference), "name": server.name}
     )
     return redirect("agency:case", case.reference)
-
-
-def _anew(form: RelayForm, posted: QueryDict) -> RelayForm:
-    """The same form as it is first read: the choice stands, its questions are there, and nothing is wrong."""
-    fresh = RelayForm(posted, case=form.case, servers=list(form.servers.values()))
-    fresh._errors = ErrorDict()
-    fresh.cleaned_data = {}
-    return fresh
 
 
 def _may_go(case: Case) -> bool:

@@ -1,6 +1,6 @@
 """Other jurisdictions' servers: added and changed by an administrator, well or resting by what they do."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from procrastinate.contrib.django import app
 
 from thirdring.city.models import City
-from thirdring.integrations.open311.dialects import RemoteService
+from thirdring.integrations.open311.dialects import RemoteQuestion, RemoteService
 from thirdring.integrations.open311.models import RemoteServer
 from thirdring.integrations.open311.rules import CLOCKS_DIFFER, KEY_SETTING, rests_until
 from thirdring.kernel import clock
@@ -90,10 +90,23 @@ def problems_of(said: Connection) -> list[Problem]:
 
 
 @action
-def keep_services(server: RemoteServer, services: Sequence[RemoteService], *, actor: Actor) -> None:
-    """What may be asked for there. An empty list is a mistake of theirs and changes nothing."""
+def keep_services(
+    server: RemoteServer,
+    services: Sequence[RemoteService],
+    *,
+    actor: Actor,
+    asked: Mapping[str, Sequence[RemoteQuestion]] | None = None,
+) -> None:
+    """What may be asked for there, and what it then asks (by code of the service).
+
+    An empty list is a mistake of theirs and changes nothing.
+    """
     told = [
-        {"code": one.code, "name": one.name, "questions": one.has_definition}
+        {
+            "code": one.code,
+            "name": one.name,
+            "asks": [_kept(each) for each in (asked or {}).get(one.code, ()) if each.asked],
+        }
         for one in services[:MOST_SERVICES]
         if len(one.code) <= 120
     ]
@@ -125,6 +138,16 @@ def failed(server: RemoteServer, error: str, *, actor: Actor) -> None:
     rows.update(failures=F("failures") + 1, error=storable(error)[:300])
     failures = rows.values_list("failures", flat=True).get()
     rows.update(rests_until=rests_until(clock.now(), failures))
+
+
+def _kept(question: RemoteQuestion) -> dict[str, object]:
+    return {
+        "code": question.code,
+        "text": question.text,
+        "datatype": question.datatype,
+        "required": question.required,
+        "options": [list(option) for option in question.options],
+    }
 
 
 def _row(server: RemoteServer) -> CityQuerySet[RemoteServer]:
