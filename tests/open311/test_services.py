@@ -90,7 +90,7 @@ def test_without_a_jurisdiction_the_addresss_own_city_answers(face: Face) -> Non
 
 
 @pytest.mark.parametrize(
-    "path", ["", "nowhere", "servicesjson", "requests.yaml", "services.json/more", "%00"]
+    "path", ["", "nowhere", "servicesjson", "requests.yaml", "services.json/more", "%00", "a%0Ab"]
 )
 def test_any_other_address_is_an_errors_body_not_a_page(face: Face, path: str) -> None:
     (error,) = said(face.get(path), 404)

@@ -23,6 +23,7 @@ from thirdring.kernel import clock
 from thirdring.kernel.action import action
 from thirdring.kernel.actor import Actor, ActorKind
 from thirdring.kernel.errors import NotFound, invalid
+from thirdring.kernel.inserting import insert_rows
 from thirdring.open311.models import Changeset, ReceivedUpdate, SandboxRequest, Sending
 from thirdring.open311.rules import SANDBOX_DAYS, delivery_of
 from thirdring.staff.models import ApiClient
@@ -68,7 +69,7 @@ def send(
         sending = Sending.objects.of(city).filter(report=receipt.report).first()
         return _handle(delivery, receipt, sending.token if sending else None)
     token = secrets.token_urlsafe(16) if delivery is Delivery.BATCH else None
-    Sending.objects.create(
+    sending = Sending(
         city=city,
         report=receipt.report,
         client=client,
@@ -76,6 +77,7 @@ def send(
         media_urls=list(media_urls),
         extras=dict(extras),
     )
+    insert_rows(Sending, [sending])
     if token:
         app.configure_task(GIVE_IDS).defer(city_id=city.pk, token=token)
     if not submission.photos:  # what was sent along is better than what an address may hold

@@ -3,9 +3,13 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import resolve
+from django.urls import Resolver404, resolve
+
+from thirdring.open311.errors import Refused
+from thirdring.open311.routes import form_of, refusal
 
 BELOW = "/open311/"
+_EMPTY = (204, 304)
 PAGES = ("/open311/key/",)  # for people, though they stand below
 
 
@@ -23,9 +27,16 @@ class ProgramsMiddleware:
         if not path.startswith(BELOW) or path.startswith(PAGES):
             return self.get_response(request)
         request.get_host()
-        match = resolve(path)
-        response: HttpResponse = match.func(request, *match.args, **match.kwargs)
+        response = self._answer(request, path)
         response.headers["X-Frame-Options"] = "DENY"
-        if not response.streaming:
+        if not response.streaming and response.status_code not in _EMPTY:
             response.headers["Content-Length"] = str(len(response.content))
+        return response
+
+    def _answer(self, request: HttpRequest, path: str) -> HttpResponse:
+        try:
+            match = resolve(path)
+        except Resolver404:  # a line break in it, for one
+            return refusal(form_of(request), Refused(404, f"There is nothing at '{path[:200]}'."))
+        response: HttpResponse = match.func(request, *match.args, **match.kwargs)
         return response

@@ -192,15 +192,22 @@ def ask_for_key(city: City, *, actor: Actor, name: str, contact_email: str, purp
 
 
 @action
-def decide_key(client: ApiClient, *, actor: Actor, approved: bool) -> ApiClient:
-    """Say yes or no to a key somebody asked for. Raises NotAllowed, and Stale when it was decided before."""
+def decide_key(
+    client: ApiClient, *, actor: Actor, approved: bool, profile: Profile = Profile.PLAIN
+) -> ApiClient:
+    """Say yes or no to a key somebody asked for, and what it speaks; updates need leave to send them.
+
+    Raises NotAllowed, and Stale when it was decided before.
+    """
     _require_manager(actor, client.city_id, "decide on", "API client")
     locked = ApiClient.objects.of(actor.city_id).select_for_update().get(pk=client.pk)
     if not locked.is_pending:
         raise Stale("key")
     locked.active, locked.decided_at = approved, clock.now()
+    if approved and profile:
+        locked.profile, locked.scopes = profile, sorted({*locked.scopes, Scope.UPDATE.value})
     locked.decided_by_id = actor.id if actor.kind is ActorKind.STAFF else None
-    locked.save(update_fields=["active", "decided_at", "decided_by"])
+    locked.save(update_fields=["active", "decided_at", "decided_by", "profile", "scopes"])
     return locked
 
 

@@ -67,6 +67,15 @@ def test_an_administrator_lets_it_in(client: Client, city: City) -> None:
     assert api_client_for(city, live) is None
 
 
+def test_one_that_exchanges_updates_is_let_in_as_such(client: Client, city: City) -> None:
+    client.post("/open311/key/", ASKED)
+    waiting = ApiClient.objects.of(city).get(requested_at__isnull=False)
+    signed_in(client, city, Role.ADMINISTRATOR)
+    client.post(f"/studio/keys/{waiting.pk}/", {"answer": "yes", "profile": "mysociety"})
+    waiting.refresh_from_db()
+    assert (waiting.profile, waiting.scopes) == ("mysociety", ["report", "update"])
+
+
 def test_or_refuses_it(client: Client, city: City) -> None:
     live = keys_in(client.post("/open311/key/", ASKED).content)[1]
     waiting = ApiClient.objects.of(city).get(requested_at__isnull=False)

@@ -17,7 +17,7 @@ from thirdring.staff import policy
 from thirdring.staff.access import FaceRequest, public, staff_only
 from thirdring.staff.actions import PURPOSE_LENGTH, ask_for_key, decide_key, revoke_api_client
 from thirdring.staff.models import ApiClient
-from thirdring.staff.rules import Role
+from thirdring.staff.rules import Profile, Role
 from thirdring.web.ui.forms import UiForm
 
 
@@ -94,7 +94,9 @@ def decide(request: FaceRequest, client_id: int) -> HttpResponse:
 def _done(request: FaceRequest, client: ApiClient, answer: str) -> str:
     match answer:
         case "yes":
-            decide_key(client, actor=request.actor, approved=True)
+            speaks = request.POST.get("profile", "")
+            profile = Profile(speaks) if speaks in set(Profile) else Profile.PLAIN
+            decide_key(client, actor=request.actor, approved=True, profile=profile)
             return _("The key of %(name)s works now.")
         case "no":
             decide_key(client, actor=request.actor, approved=False)
