@@ -7,7 +7,18 @@ from hypothesis import strategies as st
 from thirdring.messaging.rules import Occasion, filled, fitted, shortened
 from thirdring.messaging.wording import SHIPPED, shipped
 
-NAMES = ("city", "reference", "type", "place", "link", "answer", "words", "promise", "review_day", "agency")
+NAMES = (
+    "city",
+    "reference",
+    "type",
+    "place",
+    "link",
+    "answer",
+    "words",
+    "promise",
+    "review_day",
+    "agency",
+) + (*("unheard", "question", "answer_link"),)
 FACTS = dict.fromkeys(NAMES, "something")
 
 

@@ -214,6 +214,7 @@ class TestOccasions:
             close(case, actor=worker, outcome=Outcome.FIXED, answer="Done.")
 
 
-# A savepoint and its release around: lock, closure, line, promises, case; people, ways to reach them, the
+# A savepoint and its release around: lock, closure, line, promises, what the resident
+# asked, escalations, case; people, ways to reach them, the
 # city's words, messages, jobs.
-CLOSING = 12
+CLOSING = 14

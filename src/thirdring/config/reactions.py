@@ -33,6 +33,7 @@ REACTIONS: Mapping[type[Event], Sequence[Handler]] = {
     cases.CasesUnmerged: [sla.start_after_unmerge],
     promises.PromiseBroken: [],
     promises.PromiseWarned: [],
+    promises.WaitEnded: [messaging.tell_of_wait_over],
     promises.EscalationOpened: [],
     promises.EscalationRaised: [],
     promises.EscalationSettled: [],

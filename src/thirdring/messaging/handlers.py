@@ -17,9 +17,12 @@ from thirdring.cases.events import (
     NoteAdded,
 )
 from thirdring.cases.models import Case, Report
+from thirdring.cases.rules import HoldReason
+from thirdring.kernel.words import in_language
 from thirdring.messaging.actions import tell
 from thirdring.messaging.queries import recipients, reporter
 from thirdring.messaging.rules import Facts, Occasion
+from thirdring.sla.events import WaitEnded
 from thirdring.sla.queries import as_planned
 from thirdring.sla.rules import Clock
 from thirdring.sla.words import in_plain_words
@@ -63,6 +66,12 @@ def tell_of_transfer(event: CaseTransferred) -> None:
     tell(event.case, Occasion.TRANSFERRED, actor=event.by, dedup=str(event.event_id), facts=facts)
 
 
+def tell_of_wait_over(event: WaitEnded) -> None:
+    """The wait ended by itself; of an answer that never came it says so."""
+    facts = partial(_unheard, event.reason)
+    tell(event.case, Occasion.WAIT_OVER, actor=event.by, dedup=str(event.event_id), facts=facts)
+
+
 def tell_of_joining(event: CasesMerged) -> None:
     """Those who reported the merged case hear where their report went, and nobody else is bothered."""
     told = set(
@@ -80,6 +89,18 @@ def _said(name: str, words: str, language: str) -> Facts:
 def _review_day(review_at: datetime, language: str) -> Facts:
     with translation.override(language):
         return {"review_day": date_format(review_at, "j F Y")}
+
+
+def _unheard(reason: HoldReason, language: str) -> Facts:
+    if reason is not HoldReason.WAITING_FOR_RESIDENT:
+        return {"unheard": ""}
+    return {"unheard": in_language(_UNHEARD, language)}
+
+
+_UNHEARD = {
+    "en": "We asked something and heard no answer, so we go on with what we know.",
+    "es": "Preguntamos algo y no recibimos respuesta; seguimos con lo que sabemos.",
+}
 
 
 def _promise(case: Case, language: str) -> Facts:

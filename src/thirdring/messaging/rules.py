@@ -17,6 +17,7 @@ class Occasion(StrEnum):
     REOPENED = "reopened"
     JOINED = "joined"
     TRANSFERRED = "transferred"
+    WAIT_OVER = "wait_over"
 
 
 class MessageChannel(StrEnum):

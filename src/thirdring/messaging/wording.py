@@ -66,6 +66,16 @@ SHIPPED: Mapping[str, Mapping[str, Wording]] = {
             "referencia sigue siendo válido y recibirá las mismas noticias.\n{link}\n",
         ),
     },
+    Occasion.WAIT_OVER: {
+        "en": (
+            "Your report {reference} is no longer waiting",
+            "The day to look again has come: your report about: {type} no longer waits. {unheard}\n{link}\n",
+        ),
+        "es": (
+            "Su reporte {reference} ya no está en espera",
+            "Llegó el día de revisarlo: su reporte sobre: {type} ya no está en espera. {unheard}\n{link}\n",
+        ),
+    },
     Occasion.TRANSFERRED: {
         "en": (
             "{agency} has your report {reference} now",

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from thirdring.cases.events import CaseEvent
 from thirdring.cases.models import Case
+from thirdring.cases.rules import HoldReason
 from thirdring.kernel.events import Event
 from thirdring.sla.models import Escalation, Promise
 from thirdring.sla.rules import Clock
@@ -44,3 +45,10 @@ class EscalationSettled(CaseEvent):
     """It was seen to."""
 
     escalation: Escalation = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitEnded(CaseEvent):
+    """The day to look again came, and the case was taken up by itself."""
+
+    reason: HoldReason

@@ -13,7 +13,7 @@ from thirdring.cases.events import (
     WorkStarted,
 )
 from thirdring.catalogue.queries import version_by_id
-from thirdring.sla.actions import escalating, running
+from thirdring.sla.actions import escalating, reviewing, running
 from thirdring.sla.queries import plan, told_by_whom
 from thirdring.sla.rules import Clock, Trigger, asks_in_vain
 
@@ -43,7 +43,8 @@ def stop_clocks(event: CaseClosed) -> None:
 
 
 def pause_clocks(event: CaseHeld) -> None:
-    """While the case waits, so do its promises."""
+    """While the case waits, so do its promises; but no longer than the reason allows."""
+    reviewing.check_wait(event.case, event.case.holds.get(until__isnull=True), actor=event.by)
     running.pause(event.case, actor=event.by)
 
 

@@ -10,12 +10,14 @@ from thirdring.cases.rules import EntryKind
 from thirdring.catalogue.queries import version_by_id
 from thirdring.city.models import Agency, City
 from thirdring.city.queries import calendar_for
+from thirdring.kernel import clock as clocks
 from thirdring.kernel.actor import Actor, ActorKind
 from thirdring.kernel.errors import NotFound
 from thirdring.kernel.scope import CityQuerySet
 from thirdring.sla.models import Escalation, Promise
 from thirdring.sla.planning import Planned, planned
 from thirdring.sla.rules import Lead, Said
+from thirdring.sla.waiting import ClockFacts, Span, facts_of
 from thirdring.staff.models import Membership, User
 from thirdring.staff.policy import of_agencies_only
 from thirdring.staff.rules import Role
@@ -129,3 +131,25 @@ def told_by_whom(case: Case) -> list[Said]:
         for kind, public, data in rows
         if public or kind in residents
     ]
+
+
+def waits_of(case: Case, reason: str, *, but: int = 0) -> list[Span]:
+    """The spans a case has waited for a reason; one that lasts ends now. ``but`` leaves a hold out."""
+    rows = case.holds.filter(reason=reason).exclude(pk=but).values_list("since", "until")
+    return [(since, until or clocks.now()) for since, until in rows]
+
+
+def clock_facts(promise: Promise, city: City) -> ClockFacts:
+    """How long the promise's clock has run, stood still, and has left; no pause is hidden."""
+    until = promise.kept_at or clocks.now()
+    spans = [(datetime.fromisoformat(p["from"]), datetime.fromisoformat(p["to"])) for p in promise.pauses]
+    if promise.paused_at is not None:
+        spans.append((promise.paused_at, until))
+    return facts_of(
+        started=promise.started_at,
+        due=promise.due_at,
+        until=until,
+        pauses=spans,
+        unit=promise.unit,
+        calendar=calendar_for(city, promise.calendar_id),
+    )

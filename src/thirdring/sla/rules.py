@@ -25,6 +25,7 @@ class Trigger(StrEnum):
     UNANSWERED = "unanswered"  # closed without an answer to the resident's question
     SAFETY = "safety"
     RECURRENCE = "recurrence"  # the same, at the same place, again
+    WAIT_OVER = "wait_over"  # waited for others as long as it may, and they have not done their part
 
 
 class Level(IntEnum):
@@ -42,6 +43,7 @@ FIRST_LEVEL: Mapping[Trigger, Level] = MappingProxyType(
         Trigger.UNANSWERED: Level.TEAM_LEAD,
         Trigger.SAFETY: Level.AGENCY_LEAD,
         Trigger.RECURRENCE: Level.AGENCY_LEAD,
+        Trigger.WAIT_OVER: Level.TEAM_LEAD,
     }
 )
 CONTACT_WITHIN = timedelta(hours=24)  # night and day: somebody is waiting

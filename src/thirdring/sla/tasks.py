@@ -4,6 +4,7 @@ from procrastinate.contrib.django import app
 
 from thirdring.kernel.actor import Actor, system
 from thirdring.sla.actions.escalating import rise
+from thirdring.sla.actions.reviewing import review
 from thirdring.sla.actions.sweeping import SWEEP_BATCH, sweep, warn
 
 MOST_ROUNDS = 500
@@ -42,4 +43,12 @@ def _sweeper() -> Actor:
 def lift_escalations(timestamp: int) -> None:
     """Name somebody higher where nobody reached the resident in time."""
     while rise(actor=system(0, reason="unanswered escalations")):
+        pass
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="review_waits", pass_context=False)
+def review_waits(timestamp: int) -> None:
+    """Take up the cases whose day to look again has come."""
+    while review(actor=system(0, reason="the wait is over")):
         pass
