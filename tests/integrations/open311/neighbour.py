@@ -48,6 +48,7 @@ class Neighbour:
     most_rows: int = 50
     questions: list[Row] = field(default_factory=lambda: [dict(DEPTH)])
     refusal: tuple[int, str] | None = None
+    moved_to: str = ""  # the Location of a refusal that is a redirect
     ahead: timedelta = timedelta(0)  # its clock
     url: str = ""
 
@@ -182,6 +183,7 @@ def neighbour(**manners: Any) -> Iterator[Neighbour]:
             _, suffix, _ = _parts(self.path)
             form = _flat(self.body().decode())
             status, root, tree = there.post(form)
+            self.location = there.moved_to
             self.answer(status, written(root, tree, suffix))
 
     with _serving(Handler) as url:
@@ -271,6 +273,7 @@ class _Quiet(BaseHTTPRequestHandler):
     """Says nothing to the console."""
 
     protocol_version = "HTTP/1.1"
+    location = ""
 
     def log_message(self, *_: Any) -> None:
         pass
@@ -283,6 +286,8 @@ class _Quiet(BaseHTTPRequestHandler):
         self.send_header("Content-Type", kind)  # by default a wrong one, as real servers send it
         self.send_header("Content-Length", str(len(body) if length is None else length))
         self.send_header("Connection", "close")
+        if self.location:
+            self.send_header("Location", self.location)
         self.end_headers()
         self.wfile.write(body)
         self.close_connection = True

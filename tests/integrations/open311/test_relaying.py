@@ -292,10 +292,24 @@ def test_a_server_that_keeps_failing_is_left_alone_and_then_tried_with_one(
 
 
 def test_a_post_is_never_carried_along_by_a_redirect(town: City, hole: Case, there: Neighbour) -> None:
-    there.refusal = (302, "over there")
+    there.add()  # what a GET in its place would find
+    there.refusal, there.moved_to = (302, "over there"), f"{there.url}/requests.json"
     relay = sent_on(hole, connected(town, there.url))
     worked()
     assert (fresh(relay).state, fresh(relay).remote_id) == (RelayState.DEAD, "")
+    assert "mend its base URL" in fresh(relay).error
+
+
+def test_who_sends_too_much_waits_and_is_not_refused(
+    there: Neighbour, server: RemoteServer, hole: Case
+) -> None:
+    there.refusal = (429, "too many requests")
+    relay = sent_on(hole, server)
+    worked()
+    assert (fresh(relay).state, fresh(relay).sent_at) == (RelayState.WAITING, None)
+    there.refusal = None
+    later(SOON)
+    assert fresh(relay).state == RelayState.LINKED
 
 
 def test_a_server_on_a_private_network_is_not_spoken_to_unless_the_operator_says_so(

@@ -144,6 +144,18 @@ def test_the_page_says_how_each_server_is(city: City, there: Neighbour) -> None:
     assert "it answered 500" in page
 
 
+def test_a_key_that_is_not_in_the_environment_is_missed(
+    city: City, there: Neighbour, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = signed_in(city)
+    monkeypatch.delenv("OPEN311_KEY_COUNTY", raising=False)
+    connected(city, there.url)
+    assert "OPEN311_KEY_COUNTY is not set" in words(browser)
+    monkeypatch.setenv("OPEN311_KEY_COUNTY", "very secret")
+    assert "is not set" not in words(browser)
+    assert "very secret" not in words(browser)
+
+
 def test_a_supervisor_sends_again_what_was_given_up(city: City, there: Neighbour) -> None:
     relay, browser = given_up(city, connected(city, there.url)), signed_in(city, Role.SUPERVISOR)
     page = words(browser)
@@ -154,6 +166,11 @@ def test_a_supervisor_sends_again_what_was_given_up(city: City, there: Neighbour
     assert relay.state == "waiting"
     assert "Nothing was given up." in words(browser)
     assert browser.get(f"{PAGE}new/").status_code == HTTPStatus.FORBIDDEN
+
+
+@pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.ADMINISTRATOR, Role.ANALYST])
+def test_who_may_look_finds_the_way(city: City, role: Role) -> None:
+    assert (PAGE in words(signed_in(city, role), "/agency/")) is (role is not Role.ANALYST)
 
 
 def test_differences_stand_there_until_they_are_settled(city: City, there: Neighbour) -> None:

@@ -26,12 +26,17 @@ def spoken_to(server: RemoteServer) -> Server:
         base_url=server.base_url,
         zone=ZoneInfo(server.time_zone),
         jurisdiction_id=server.jurisdiction_id,
-        api_key=os.environ.get(server.key_setting, "") if KEY_SETTING.fullmatch(server.key_setting) else "",
+        api_key=_key_of(server),
         format=server.format,
         page_size=server.page_size,
         seconds=settings.NEIGHBOUR_SECONDS,
         inner=(urlsplit(server.base_url).hostname or "") in settings.PRIVATE_NEIGHBOURS,
     )
+
+
+def _key_of(server: RemoteServer) -> str:
+    """'' for one that needs none, whose variable is not set, or may not be read."""
+    return os.environ.get(server.key_setting, "") if KEY_SETTING.fullmatch(server.key_setting) else ""
 
 
 def servers_to_poll() -> list[RemoteServer]:
@@ -72,6 +77,11 @@ class Health:
     under_way: int
     open_there: int
     given_up: int
+
+    @property
+    def lacks_key(self) -> bool:
+        """Whether a variable is named that this program's environment doesn't have."""
+        return bool(self.server.key_setting) and not _key_of(self.server)
 
 
 def servers_of(city: City) -> list[Health]:
