@@ -68,6 +68,12 @@ def test_a_test_key_sees_nothing_of_the_citys(test: Face, face: Face) -> None:
     said(test.get(f"requests/{answer['service_request_id']}.json", api_key=test.key), 404)
 
 
+def test_readers_need_no_key_so_a_wrong_one_does_not_stop_them(face: Face) -> None:
+    (answer,) = said(face.post(face.good()))
+    assert len(said(face.get("requests.json", api_key="an old one"))) == 1
+    said(face.get(f"requests/{answer['service_request_id']}.json", api_key="an old one"))
+
+
 def test_the_test_endpoint_takes_test_keys_only(test: Face, face: Face) -> None:
     base = f"/open311/{face.city.jurisdiction_id}/test/v2"
     assert said(face.client.post(f"{base}/requests.json", test.good()))[0]["service_request_id"]

@@ -69,14 +69,9 @@ class Call:
 
     @cached_property
     def client(self) -> ApiClient | None:
-        """The program whose key was sent, None when none was. Raises Refused(403) for a key that is none."""
+        """The program whose key was sent; None when none was, or one that is none: readers need no key."""
         key = self.sent.get("api_key")
-        if not key:
-            return None
-        client = api_client_for(self.city, key)
-        if client is None:
-            raise Refused(403, NOT_YOURS)
-        return client
+        return api_client_for(self.city, key) if key else None
 
     @property
     def sandbox(self) -> bool:
@@ -89,9 +84,9 @@ class Call:
         Raises Refused: 403 says whether the key is missing or wrong, 429 when to try again.
         """
         client = self.client
-        if client is None:
+        if not self.sent.get("api_key"):
             raise Refused(403, f"api_key is required to {what}.")
-        if scope not in client.scopes:
+        if client is None or scope not in client.scopes:
             raise Refused(403, NOT_YOURS)
         if self.test and not client.sandbox:
             raise Refused(403, "This api_key is not a test key, and this is the test endpoint.")

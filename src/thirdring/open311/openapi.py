@@ -213,13 +213,12 @@ def _get(
     summary: str,
     schema: Description,
     arguments: Mapping[str, str] | None = None,
-    also: tuple[int, ...] = (400, 403, 404),
+    also: tuple[int, ...] = (400, 404),
 ) -> Description:
     wanted = {"jurisdiction_id": "Of the city, where several answer."} | dict(arguments or {})
     parameters = [
         {"name": name, "in": "query", "description": said, "schema": _TEXT} for name, said in wanted.items()
     ]
-    also = tuple({*also, 403}) if arguments else also
     return {"summary": summary, "parameters": parameters, "responses": _responses(schema, also)}
 
 
