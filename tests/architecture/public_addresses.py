@@ -6,6 +6,7 @@ PUBLIC: dict[str, str] = {
     "report/": "what is wrong",
     "report/danger/": "the emergency number",
     "report/where/": "where it is",
+    "report/nearby/": "what others reported there, to follow instead",
     "report/places": "suggestions while typing an address",
     "report/details/": "the type's questions",
     "report/photos/": "a photo for the draft in one's own session",

@@ -98,3 +98,10 @@ class CasesUnmerged(CaseEvent):
 
     former: Case = field(compare=False)
     promise_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFollowed(CaseEvent):
+    """Somebody who reported nothing of their own wants this case's news."""
+
+    constituent_id: int

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 
 from thirdring.cases.events import (
     CaseClosed,
+    CaseFollowed,
     CaseHeld,
     CaseOpened,
     CaseReopened,
@@ -79,6 +80,12 @@ def tell_of_joining(event: CasesMerged) -> None:
     )
     theirs = [person for person in recipients(event.case) if person.reference in told]
     tell(event.case, Occasion.JOINED, actor=event.by, dedup=str(event.event_id), to=theirs)
+
+
+def acknowledge_follower(event: CaseFollowed) -> None:
+    """Who follows a case hears at once where to look, and from then on everything."""
+    new = [person for person in recipients(event.case) if person.constituent_id == event.constituent_id]
+    tell(event.case, Occasion.FOLLOWING, actor=event.by, dedup=str(event.event_id), to=new)
 
 
 def _said(name: str, words: str, language: str) -> Facts:

@@ -17,6 +17,7 @@ class Occasion(StrEnum):
     REOPENED = "reopened"
     JOINED = "joined"
     TRANSFERRED = "transferred"
+    FOLLOWING = "following"
     WAIT_OVER = "wait_over"
 
 

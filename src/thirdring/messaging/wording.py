@@ -76,6 +76,18 @@ SHIPPED: Mapping[str, Mapping[str, Wording]] = {
             "Llegó el día de revisarlo: su reporte sobre: {type} ya no está en espera. {unheard}\n{link}\n",
         ),
     },
+    Occasion.FOLLOWING: {
+        "en": (
+            "You follow {reference} now",
+            "Somebody told {city} of it before you: {type}.\nWhere: {place}\n\n"
+            "You get the same news as they do. See what happens with it: {link}\n",
+        ),
+        "es": (
+            "Ahora sigue {reference}",
+            "Alguien avisó antes a {city}: {type}.\nLugar: {place}\n\n"
+            "Recibirá las mismas noticias. Vea qué pasa: {link}\n",
+        ),
+    },
     Occasion.TRANSFERRED: {
         "en": (
             "{agency} has your report {reference} now",

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from thirdring.catalogue.queries import OfferedType, emergency_in, version_of
+from thirdring.city.models import City
 from thirdring.kernel.errors import NotFound
 from thirdring.kernel.words import DEFAULT_LANGUAGE
 from thirdring.web.access import FaceRequest
@@ -45,9 +46,14 @@ def go_on(request: FaceRequest, draft: Draft, offered: OfferedType, step: Step) 
     """Keep the draft, and go to what is still missing: first of all the warning, where there is danger."""
     draft.passed(step)
     drafts.save(request.session, draft)
-    if not draft.warned and (offered.safety or emergency_in(request.city, said(draft))):
+    if danger_first(draft, offered, request.city):
         return redirect("resident:danger")
     return redirect(ADDRESSES[next_step(offered, draft.done)])
+
+
+def danger_first(draft: Draft, offered: OfferedType, city: City) -> bool:
+    """Whether the person has yet to read that danger is a call, not a form."""
+    return not draft.warned and (offered.safety or bool(emergency_in(city, said(draft))))
 
 
 def said(draft: Draft) -> str:
@@ -56,8 +62,10 @@ def said(draft: Draft) -> str:
     return " ".join([draft.searched, draft.words, *answers])
 
 
-def page(request: FaceRequest, step: Step, offered: OfferedType, context: dict[str, Any]) -> HttpResponse:
-    """The step's page; 422 when it says what to mend."""
+def page(
+    request: FaceRequest, step: Step, offered: OfferedType, context: dict[str, Any], *, template: str = ""
+) -> HttpResponse:
+    """The step's page, or another of the same step; 422 when it says what to mend."""
     steps = steps_of(offered)
     form = context.get("form")
     status = 422 if form is not None and form.errors else 200
@@ -70,7 +78,7 @@ def page(request: FaceRequest, step: Step, offered: OfferedType, context: dict[s
         "step_name": step_names()[step],
         "back": reverse(ADDRESSES[before(step, offered)]),
     }
-    response = render(request, f"resident/report/{step}.html", frame | context, status=status)
+    response = render(request, f"resident/report/{template or step}.html", frame | context, status=status)
     add_never_cache_headers(response)  # it may show who somebody is, on a computer that others use
     return response
 

@@ -12,8 +12,9 @@ from thirdring.places.geocoding import PlaceKind, Suggestion
 from thirdring.places.queries import address_near, in_city, locate, suggest
 from thirdring.web.access import FaceRequest, public
 from thirdring.web.resident.drafts import Draft
-from thirdring.web.resident.flow import begun, go_on, page
+from thirdring.web.resident.flow import begun, danger_first, go_on, page
 from thirdring.web.resident.forms import WORDS, WhereForm
+from thirdring.web.resident.nearby import by_way_of_nearby
 from thirdring.web.resident.steps import Step
 
 MOST_LETTERS = 120
@@ -35,7 +36,12 @@ def where(request: FaceRequest) -> HttpResponse:
     meant = _placed(request, form, draft, offered)
     if form.errors or meant:
         return page(request, Step.WHERE, offered, {"form": form, "meant": meant})
-    return go_on(request, draft, offered, Step.WHERE)
+    onward = go_on(request, draft, offered, Step.WHERE)
+    return (
+        onward
+        if danger_first(draft, offered, request.city)
+        else by_way_of_nearby(request, draft, offered, onward)
+    )
 
 
 def _placed(request: FaceRequest, form: WhereForm, draft: Draft, offered: OfferedType) -> list[Suggestion]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thirdring.web.resident import choosing, home, locating, sending, telling, tracking
+from thirdring.web.resident import choosing, home, locating, nearby, sending, telling, tracking
 
 app_name = "resident"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("report/", choosing.choose, name="report"),
     path("report/danger/", choosing.danger, name="danger"),
     path("report/where/", locating.where, name="where"),
+    path("report/nearby/", nearby.nearby, name="nearby"),
     path("report/places", locating.places, name="places"),
     path("report/details/", telling.details, name="details"),
     path("report/photos/", telling.photo, name="photo"),
