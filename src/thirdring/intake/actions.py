@@ -155,7 +155,9 @@ def _opening(city: City, said: Submission, offered: OfferedType, now: datetime) 
     decision = route(
         city, type_id=offered.type_id, area_ids=area_ids, answers=said.answers, at=now, otherwise=owner
     )
-    promises = plan(offered.id, decision.agency_id, city=city, priority=offered.priority, start=now).promises
+    promises = plan(
+        offered.id, decision.agency_id, city=city, priority=offered.priority, start=now, area_ids=area_ids
+    ).promises
     return Opening(
         type_id=offered.type_id,
         version_id=offered.id,

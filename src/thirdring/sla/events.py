@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from thirdring.cases.events import CaseEvent
 from thirdring.cases.models import Case
 from thirdring.cases.rules import HoldReason
+from thirdring.kernel.actor import Actor
 from thirdring.kernel.events import Event
-from thirdring.sla.models import Escalation, Promise
+from thirdring.sla.models import Escalation, Promise, Suspension
 from thirdring.sla.rules import Clock
 
 
@@ -52,3 +53,19 @@ class WaitEnded(CaseEvent):
     """The day to look again came, and the case was taken up by itself."""
 
     reason: HoldReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuspensionBegun(Event):
+    """For a time nothing is promised of some types."""
+
+    suspension: Suspension = field(compare=False)
+    by: Actor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuspensionEnded(Event):
+    """It is promised again."""
+
+    suspension: Suspension = field(compare=False)
+    by: Actor

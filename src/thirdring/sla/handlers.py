@@ -13,18 +13,17 @@ from thirdring.cases.events import (
     WorkStarted,
 )
 from thirdring.catalogue.queries import version_by_id
-from thirdring.sla.actions import escalating, reviewing, running
-from thirdring.sla.queries import plan, told_by_whom
+from thirdring.sla.actions import escalating, reviewing, running, suspending
+from thirdring.sla.queries import planned_for, told_by_whom
 from thirdring.sla.rules import Clock, Trigger, asks_in_vain
 
 
 def start_clocks(event: CaseOpened) -> None:
     """A new case gets its promises."""
     case = event.case
-    made = plan(
-        case.service_version_id, case.agency_id, city=case.city, priority=case.priority, start=case.opened_at
-    )
+    made = planned_for(case)
     running.start(case, made.promises, calendar_id=made.calendar_id, actor=event.by, at=case.opened_at)
+    suspending.suspend_case(case, actor=event.by)
 
 
 def acknowledged(event: CaseAccepted) -> None:
@@ -56,6 +55,7 @@ def resume_clocks(event: CaseResumed) -> None:
 def run_again(event: CaseReopened) -> None:
     """A reopened case was not resolved."""
     running.run_again(event.case, actor=event.by)
+    suspending.suspend_case(event.case, actor=event.by)
 
 
 def stop_for_merge(event: CasesMerged) -> None:

@@ -1,5 +1,6 @@
 """Promises: one row for each clock of a case, with everything an honest answer needs."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from thirdring.kernel.models import CityRow
@@ -24,6 +25,7 @@ class Promise(CityRow):
         null=True
     )  # when three quarters of its time are gone; moves as due_at does
     warned_at = models.DateTimeField(null=True)
+    suspension = models.ForeignKey("Suspension", on_delete=models.SET_NULL, null=True, related_name="+")
     pauses = models.JSONField(default=list)  # [{"from": iso, "to": iso, "reason": word}], closed spans
 
     class Meta:
@@ -95,3 +97,57 @@ class Escalation(CityRow):
     def followed_up(self) -> bool:
         """Whether the resident was reached, or tried often enough."""
         return self.contacted_at is not None or self.attempts >= ENOUGH_ATTEMPTS
+
+
+class Suspension(CityRow):
+    """For a time nothing is promised of some types in some area, for a reason everybody may read."""
+
+    type_ids = ArrayField(models.BigIntegerField())
+    area = models.ForeignKey(
+        "places.Area", on_delete=models.PROTECT, null=True, related_name="+"
+    )  # null: all
+    reason = models.CharField(max_length=20)  # rules.SuspensionReason
+    message = models.JSONField()  # words by language, as the public reads them
+    starts_at = models.DateTimeField()
+    until = models.DateTimeField(null=True)  # null: until a supervisor ends it
+    begun_at = models.DateTimeField(null=True)  # when its clocks were stopped
+    ended_at = models.DateTimeField(null=True)
+    opened_by = models.ForeignKey("staff.User", on_delete=models.SET_NULL, null=True, related_name="+")
+    ended_by = models.ForeignKey("staff.User", on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["city", "starts_at"],
+                name="suspension_open",
+                condition=models.Q(ended_at__isnull=True),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reason} since {self.starts_at:%Y-%m-%d}"
+
+
+class AreaTarget(CityRow):
+    """A target that holds in one area instead of the catalogue's, from one moment to the next."""
+
+    type = models.ForeignKey("catalogue.ServiceType", on_delete=models.CASCADE, related_name="+")
+    area = models.ForeignKey("places.Area", on_delete=models.CASCADE, related_name="+")
+    clock = models.CharField(max_length=12)  # rules.Clock
+    priority = models.CharField(max_length=10, blank=True)  # '' holds for every priority
+    amount = models.PositiveIntegerField()
+    unit = models.CharField(max_length=15)  # city.working_time.TimeUnit
+    effective_from = models.DateTimeField()
+    effective_to = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["city", "type", "area", "clock", "priority"],
+                condition=models.Q(effective_to__isnull=True),
+                name="one_open_area_target",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.clock}: {self.amount} {self.unit}"

@@ -34,13 +34,23 @@ class Planned:
 
 
 def planned(
-    targets: Iterable[TargetLike], *, priority: str, calendar: WorkingCalendar, start: datetime
+    targets: Iterable[TargetLike],
+    *,
+    priority: str,
+    calendar: WorkingCalendar,
+    start: datetime,
+    local: Iterable[TargetLike] = (),
 ) -> list[Planned]:
-    """The promises a case of this priority starts with; a target for the priority beats one for all."""
+    """The promises a case of this priority starts with.
+
+    A target for the priority beats one for all, and those of the place (``local``, the later the stronger)
+    beat the catalogue's.
+    """
     chosen: dict[str, TargetLike] = {}
-    for target in sorted(targets, key=lambda target: target.priority == priority):
-        if target.priority in {"", priority}:
-            chosen[target.clock] = target
+    for known in (targets, local):
+        for target in sorted(known, key=lambda target: target.priority == priority):
+            if target.priority in {"", priority}:
+                chosen[target.clock] = target
     return [_planned(Clock(clock), target, calendar, start) for clock, target in sorted(chosen.items())]
 
 

@@ -14,7 +14,8 @@ from thirdring.kernel import clock as clocks
 from thirdring.kernel.actor import Actor, ActorKind
 from thirdring.kernel.errors import NotFound
 from thirdring.kernel.scope import CityQuerySet
-from thirdring.sla.models import Escalation, Promise
+from thirdring.kernel.words import in_language
+from thirdring.sla.models import AreaTarget, Escalation, Promise, Suspension
 from thirdring.sla.planning import Planned, planned
 from thirdring.sla.rules import Lead, Said
 from thirdring.sla.waiting import ClockFacts, Span, facts_of
@@ -31,12 +32,71 @@ class Plan:
     calendar_id: int
 
 
-def plan(version_id: int, agency_id: int, *, city: City, priority: str, start: datetime) -> Plan:
-    """The promises a case of this version begins with, in its agency's working time."""
+def plan(
+    version_id: int,
+    agency_id: int,
+    *,
+    city: City,
+    priority: str,
+    start: datetime,
+    area_ids: Collection[int] = (),
+) -> Plan:
+    """The promises a case of this version begins with here, in its agency's working time."""
     calendar_id = _calendar_id(city.pk, agency_id, city.rules_version)
     calendar = calendar_for(city, calendar_id)
-    targets = version_by_id(city, version_id).targets
-    return Plan(planned(targets, priority=priority, calendar=calendar, start=start), calendar_id)
+    version = version_by_id(city, version_id)
+    local = [
+        target
+        for target in _area_targets(city.pk, city.rules_version)
+        if target.type_id == version.type_id and target.area_id in area_ids and _holds_at(target, start)
+    ]
+    made = planned(version.targets, priority=priority, calendar=calendar, start=start, local=local)
+    return Plan(made, calendar_id)
+
+
+def _holds_at(target: AreaTarget, moment: datetime) -> bool:
+    return target.effective_from <= moment and (target.effective_to is None or moment < target.effective_to)
+
+
+@lru_cache(maxsize=256)
+def _area_targets(city_id: int, rules_version: int) -> tuple[AreaTarget, ...]:
+    """The city's targets by area, the latest last, kept until its ``rules_version`` rises."""
+    return tuple(AreaTarget.objects.of(city_id).order_by("effective_from", "pk"))
+
+
+def suspension_for(city: City, *, type_id: int, area_ids: Collection[int], at: datetime) -> Suspension | None:
+    """What keeps anything from being promised of this type, here, at this moment; None nearly always."""
+    return next(
+        (
+            each
+            for each in _suspensions(city.pk, city.rules_version)
+            if type_id in each.type_ids
+            and (each.area_id is None or each.area_id in area_ids)
+            and each.starts_at <= at
+            and (each.until is None or at < each.until)
+        ),
+        None,
+    )
+
+
+@lru_cache(maxsize=256)
+def _suspensions(city_id: int, rules_version: int) -> tuple[Suspension, ...]:
+    """The city's suspensions that have not ended, kept until its ``rules_version`` rises."""
+    return tuple(Suspension.objects.of(city_id).filter(ended_at__isnull=True).order_by("starts_at", "pk"))
+
+
+def suspension_words(case: Case, language: str) -> str:
+    """What the public reads about why nothing is promised for this case now; '' when something is."""
+    if case.closed_at is not None:
+        return ""
+    found = suspension_for(case.city, type_id=case.type_id, area_ids=case.area_ids, at=clocks.now())
+    return in_language(found.message, language) if found else ""
+
+
+def open_suspensions(city: City) -> list[Suspension]:
+    """What is suspended now or will be, soonest first."""
+    rows = Suspension.objects.of(city).filter(ended_at__isnull=True)
+    return list(rows.select_related("area", "opened_by").order_by("starts_at", "pk"))
 
 
 @lru_cache(maxsize=2048)
@@ -50,10 +110,22 @@ def promises_of(case: Case) -> list[Promise]:
     return list(case.promises.order_by("due_at", "clock"))
 
 
+def planned_for(case: Case) -> Plan:
+    """What a case is promised from its opening."""
+    return plan(
+        case.service_version_id,
+        case.agency_id,
+        city=case.city,
+        priority=case.priority,
+        start=case.opened_at,
+        area_ids=case.area_ids,
+    )
+
+
 def as_planned(case: Case) -> list[Promise]:
     """The promises of a case just opened, planned again as they were: the database need not be asked."""
     start = case.opened_at
-    made = plan(case.service_version_id, case.agency_id, city=case.city, priority=case.priority, start=start)
+    made = planned_for(case)
     return drafted(case, made.promises, calendar_id=made.calendar_id, at=start)
 
 

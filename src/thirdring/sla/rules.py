@@ -17,6 +17,14 @@ class Clock(StrEnum):
     RESOLVE = "resolve"
 
 
+class SuspensionReason(StrEnum):
+    """Why nothing is promised for a time."""
+
+    SEASON = "season"
+    WEATHER = "weather"
+    EMERGENCY = "emergency"
+
+
 class Trigger(StrEnum):
     """Why somebody named has to see to a case."""
 

@@ -5,6 +5,7 @@ from procrastinate.contrib.django import app
 from thirdring.kernel.actor import Actor, system
 from thirdring.sla.actions.escalating import rise
 from thirdring.sla.actions.reviewing import review
+from thirdring.sla.actions.suspending import keep_to_the_calendar
 from thirdring.sla.actions.sweeping import SWEEP_BATCH, sweep, warn
 
 MOST_ROUNDS = 500
@@ -52,3 +53,10 @@ def review_waits(timestamp: int) -> None:
     """Take up the cases whose day to look again has come."""
     while review(actor=system(0, reason="the wait is over")):
         pass
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="keep_suspensions", pass_context=False)
+def keep_suspensions(timestamp: int) -> None:
+    """Begin and end suspensions whose moment has come."""
+    keep_to_the_calendar(actor=system(0, reason="the suspension's own date"))

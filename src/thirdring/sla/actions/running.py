@@ -53,7 +53,7 @@ def fulfil(case: Case, clocks_kept: Sequence[Clock], *, actor: Actor) -> None:
     """Mark promises kept now. One kept after its time is broken as well, and stays so."""
     now = clocks.now()
     running = case.promises.filter(clock__in=clocks_kept, kept_at__isnull=True)
-    running.update(broken_at=_broken_by(now), kept_at=now, paused_at=None)
+    running.update(broken_at=broken_by(now), kept_at=now, paused_at=None, suspension=None)
 
 
 @action
@@ -61,7 +61,7 @@ def pause(case: Case, *, actor: Actor) -> None:
     """Stop the clocks of a case that waits; what was broken before stays broken."""
     now = clocks.now()
     running = case.promises.filter(kept_at__isnull=True, paused_at__isnull=True)
-    running.update(broken_at=_broken_by(now), paused_at=now)
+    running.update(broken_at=broken_by(now), paused_at=now)
     case.due_at = None  # a case that waits is due at no time, and stands behind those that are
 
 
@@ -69,22 +69,26 @@ def pause(case: Case, *, actor: Actor) -> None:
 def unpause(case: Case, *, actor: Actor, reason: str) -> None:
     """Start the clocks again with as much time as was left, and keep the pause on record."""
     now = clocks.now()
-    paused = list(case.promises.filter(paused_at__isnull=False))
+    paused = list(case.promises.filter(paused_at__isnull=False, suspension__isnull=True))
     for promise in paused:
-        _run_on(promise, case.city, now, reason)
+        run_on(promise, case.city, now, reason)
         if promise.clock == Clock.RESOLVE:
             case.due_at = promise.due_at
-    Promise.objects.of(case.city_id).bulk_update(paused, ["due_at", "warn_at", "pauses", "paused_at"])
+    Promise.objects.of(case.city_id).bulk_update(paused, MOVED)
 
 
-def _run_on(promise: Promise, city: City, now: datetime, reason: str) -> None:
+MOVED = ("due_at", "warn_at", "pauses", "paused_at", "suspension")
+
+
+def run_on(promise: Promise, city: City, now: datetime, reason: str) -> None:
+    """End a promise's pause: as much time is left as when it began. The caller writes it."""
     held = promise.paused_at or now
     calendar = calendar_for(city, promise.calendar_id)
     promise.due_at = due_after_hold(promise.due_at, promise.unit, calendar, held=held, resumed=now)
     if promise.warn_at is not None:
         promise.warn_at = due_after_hold(promise.warn_at, promise.unit, calendar, held=held, resumed=now)
     promise.pauses = [*promise.pauses, {"from": held.isoformat(), "to": now.isoformat(), "reason": reason}]
-    promise.paused_at = None
+    promise.paused_at, promise.suspension_id = None, None
 
 
 @action
@@ -93,7 +97,7 @@ def run_again(case: Case, *, actor: Actor) -> None:
     case.promises.filter(clock=Clock.RESOLVE).update(kept_at=None)
 
 
-def _broken_by(now: datetime) -> Choose:
+def broken_by(now: datetime) -> Choose:
     """The moment a running promise was broken, if it is by now, else what stood there."""
     return Choose(
         When(broken_at__isnull=True, paused_at__isnull=True, due_at__lt=now, then=F("due_at")),
