@@ -5,7 +5,7 @@ import re
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-MOST_ATTEMPTS = 14  # spread over about a day and a half
+MOST_ATTEMPTS = 18  # spread over about a day and a half
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=6)
 LEASE = timedelta(minutes=5)  # longer than any one sending: a worker that died frees its relay by then
