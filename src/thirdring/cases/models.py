@@ -242,6 +242,22 @@ class Merge(CityRow):
         return f"{self.case} into {self.into}"
 
 
+class Recurrence(CityRow):
+    """A case that repeats one closed shortly before: same type, same place."""
+
+    case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="+")
+    earlier = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
+    metres = models.PositiveIntegerField()
+    days = models.PositiveIntegerField()  # whole ones, from the closing to the new report
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["city", "at"], name="recurrence_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.case} repeats {self.earlier}"
+
+
 class Follow(CityRow):
     """Someone who wants the same news as the reporter."""
 

@@ -70,6 +70,8 @@ class EntryKind(StrEnum):
     MERGED = "merged"  # this case's reports moved to another case
     JOINED = "joined"  # another case's reports came here
     UNMERGED = "unmerged"
+    RECURRENCE = "recurrence"  # the same was closed here shortly before
+    CAME_BACK = "came_back"  # and on that closed case: it was reported again
     PROMISED = "promised"
     PROMISE_BROKEN = "promise_broken"
     IMPORTED = "imported"

@@ -1,7 +1,10 @@
-"""What is due by itself: the day's seal, looked for every hour, as cities end their days at other hours."""
+"""What is due by itself: the day's seal, looked for every hour, and what came back, every other minute."""
+
+from datetime import timedelta
 
 from procrastinate.contrib.django import app
 
+from thirdring.cases.actions.recurring import flag_recurrences
 from thirdring.cases.actions.sealing import seal_day
 from thirdring.cases.audit import days_to_seal
 from thirdring.city.models import City
@@ -16,3 +19,14 @@ def seal_days(timestamp: int) -> None:
     for city in City.objects.order_by("pk"):
         for day in days_to_seal(city, clock.now()):
             seal_day(city, day, actor=system(city.pk, reason="nightly seal"))
+
+
+LOOKS_BACK = timedelta(days=1)  # what a worker that stood still for a day would have missed
+
+
+@app.periodic(cron="*/2 * * * *")
+@app.task(queueing_lock="flag_recurrences", pass_context=False)
+def sweep_recurrences(timestamp: int) -> None:
+    """Flag new cases that repeat one closed shortly before, in every city."""
+    for city in City.objects.order_by("pk"):
+        flag_recurrences(city, since=clock.now() - LOOKS_BACK, actor=system(city.pk, reason="recurrences"))

@@ -7,11 +7,15 @@ import pytest
 
 from tests.factories import requests
 from tests.factories.catalogues import definition, offer
+from tests.factories.people import program
 from tests.factories.pictures import picture
 from tests.web.agency.departments import IN_LANE, Department
 from thirdring.cases.actions import progress
+from thirdring.cases.actions.closing import close
 from thirdring.cases.actions.merging import merge
+from thirdring.cases.actions.recurring import flag_recurrences
 from thirdring.cases.models import Case, Report
+from thirdring.cases.rules import Outcome
 from thirdring.kernel import clock
 from thirdring.staff.rules import Role
 
@@ -167,3 +171,15 @@ def test_the_pages_take_twelve_queries_at_most(
         department.browser.get(address)
         with django_assert_num_queries(queries):
             assert department.browser.get(address).status_code == 200
+
+
+def test_what_came_back_is_said_on_the_new_case_and_on_the_closed_one(department: Department) -> None:
+    with clock.frozen_at(MONDAY):
+        old = department.case()
+        close(old, actor=department.actor, outcome=Outcome.FIXED, answer="Filled.")
+    with clock.frozen_at(MONDAY + timedelta(days=2)):
+        new = department.case()
+        flag_recurrences(department.city, since=MONDAY, actor=program(department.city))
+    said = [department.open(case).content.decode() for case in (new, old)]
+    assert "The same was closed 0 m from here 2 days before:" in said[0]
+    assert "It was reported again 0 m from here, 2 days after this was closed:" in said[1]

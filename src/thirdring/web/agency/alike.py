@@ -68,4 +68,31 @@ def parts_of(entries: Sequence[Entry]) -> list[tuple[str, str]]:
     return [(reference, pretty(reference)) for reference, kind in now.items() if kind == EntryKind.JOINED]
 
 
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A case of the same thing at the same place: ``before`` this one, closed; or after it was closed."""
+
+    reference: str
+    shown: str
+    before: bool
+    metres: int
+    days: int
+
+
+def repeats_of(entries: Sequence[Entry]) -> list[Repeat]:
+    """What the timeline says of repeats, the latest first."""
+    return [
+        Repeat(
+            reference=str(entry.data.get("case", "")),
+            shown=pretty(str(entry.data.get("case", ""))),
+            before=entry.kind == EntryKind.RECURRENCE,
+            metres=int(entry.data.get("metres", 0)),
+            days=int(entry.data.get("days", 0)),
+        )
+        for entry in reversed(entries)
+        if entry.kind in _REPEATS
+    ]
+
+
+_REPEATS = frozenset({EntryKind.RECURRENCE, EntryKind.CAME_BACK})
 _JOININGS = frozenset({EntryKind.JOINED, EntryKind.UNMERGED})

@@ -23,7 +23,7 @@ from thirdring.sla.models import Promise
 from thirdring.sla.queries import promises_of
 from thirdring.sla.words import span_in_words
 from thirdring.web.agency import words
-from thirdring.web.agency.alike import Suspect, parts_of, suspects
+from thirdring.web.agency.alike import Repeat, Suspect, parts_of, repeats_of, suspects
 from thirdring.web.agency.handing import (
     Offer,
     asked_about,
@@ -107,6 +107,7 @@ class Sheet:
     offer: Offer | None
     alike: list[Suspect]  # open cases that may be the same thing
     parts: list[tuple[str, str]]  # (reference, as it is read) of cases that are part of this one
+    repeats: list[Repeat]
     held_by: list[tuple[str, str]]  # (agency, how long it had the case), when there was more than one
     steps: list[Step]
     told: list[Told]
@@ -138,6 +139,7 @@ def sheet_of(case: Case, *, actor: Actor, language: str) -> Sheet:
         offer=offer_in_words(asked, now=now, zone=zone) if asked else None,
         alike=[] if asked else suspects(case, actor=actor, language=language),
         parts=parts_of(entries),
+        repeats=repeats_of(entries),
         held_by=charged(case, entries, now=now),
         steps=steps_of(entries, zone),
         told=_told(case, actor=actor, language=language),

@@ -70,6 +70,8 @@ ENTRIES: Words = {
     EntryKind.MERGED: gettext_lazy("Joined to another case"),
     EntryKind.JOINED: gettext_lazy("Another case joined to this one"),
     EntryKind.UNMERGED: gettext_lazy("Taken apart again"),
+    EntryKind.RECURRENCE: gettext_lazy("The same was closed here shortly before"),
+    EntryKind.CAME_BACK: gettext_lazy("It was reported again after this closing"),
     EntryKind.PASSED_ON: gettext_lazy("Passed on to another jurisdiction"),
     EntryKind.REMOTE_NEWS: gettext_lazy("News from the other jurisdiction"),
     EntryKind.PROMISED: gettext_lazy("Promise made"),
