@@ -41,12 +41,15 @@ SUFFIXES = (".yaml", ".yml")
 
 def read_path(*paths: FilePath) -> Catalogue:
     """The catalogue in these files; a folder stands for its YAML files in the order of their names."""
+    return read(sources_at(*paths))
+
+
+def sources_at(*paths: FilePath, wanted: str = "a catalogue page") -> list[tuple[str, bytes]]:
+    """Name and bytes of each of these files and folders' pages. Raises Invalid; ``wanted`` is its cure."""
     files = [file for path in paths for file in _files_of(path)]
     if not files:
-        raise Invalid(
-            [Problem(str(paths[0]) if paths else "file", "holds no .yaml file; name a catalogue page")]
-        )
-    return read([(_name_of(file, files), _bytes_of(file)) for file in files])
+        raise Invalid([Problem(str(paths[0]) if paths else "file", f"holds no .yaml file; name {wanted}")])
+    return [(_name_of(file, files), _bytes_of(file)) for file in files]
 
 
 def read(sources: Iterable[tuple[str, bytes]]) -> Catalogue:

@@ -5,12 +5,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from math import log
+from typing import Protocol
 from unicodedata import combining, normalize
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from thirdring.catalogue.definitions import Definition
+from thirdring.catalogue.definitions import WordLists, Words
 
 MOST_LETTERS = 200  # of what was typed; the rest is not looked at
 MOST_WORDS = 12
@@ -44,10 +45,23 @@ def words_of(text: str) -> list[str]:
     return [word[:LONGEST_WORD] for word in _WORD.findall(fold(text))]
 
 
-class Index:
-    """Which word says how much for which type, in each language."""
+class Findable(Protocol):
+    """What has a code, and words by language: a type, an article."""
 
-    def __init__(self, definitions: Sequence[Definition]) -> None:
+    @property
+    def code(self) -> str: ...
+    @property
+    def names(self) -> Words: ...
+    @property
+    def keywords(self) -> WordLists: ...
+    @property
+    def descriptions(self) -> Words: ...
+
+
+class Index:
+    """Which word says how much for which type (or article), in each language."""
+
+    def __init__(self, definitions: Sequence[Findable]) -> None:
         self._weights: dict[str, dict[str, dict[str, float]]] = defaultdict(lambda: defaultdict(dict))
         self._phrases: dict[str, set[str]] = defaultdict(set)  # phrase to service codes
         self._pairs: dict[str, tuple[str, str]] = {}  # 'streetlight' to 'street', 'light'
@@ -122,7 +136,7 @@ def _near(word: str, vocabulary: Sequence[str], *, forgiving: bool) -> Iterator[
             yield known, likeness * BEGINS
 
 
-def _texts(definition: Definition) -> Iterator[tuple[str, float, str]]:
+def _texts(definition: Findable) -> Iterator[tuple[str, float, str]]:
     for language, name in definition.names.items():
         yield language, IN_NAME, name
     for language, phrases in definition.keywords.items():

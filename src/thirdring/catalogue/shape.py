@@ -17,10 +17,14 @@ from thirdring.kernel.errors import Problem
 KINDS = {"object": "a mapping (key: value)", "array": "a list", "string": "words", "null": "nothing"}
 
 
+CATALOGUE = "thirdring.catalogue"
+INNER = {"groups": "types", "topics": "articles"}  # what people name a part of a page by stands in these
+
+
 @cache
-def schema() -> Mapping[str, Any]:
-    """The JSON Schema of a catalogue page, as shipped for editors too."""
-    text = resources.files("thirdring.catalogue").joinpath("schema.json").read_text(encoding="utf-8")
+def schema(room: str = CATALOGUE) -> Mapping[str, Any]:
+    """The JSON Schema of a room's pages, as shipped for editors too."""
+    text = resources.files(room).joinpath("schema.json").read_text(encoding="utf-8")
     loaded: Mapping[str, Any] = json.loads(text)
     return loaded
 
@@ -28,7 +32,7 @@ def schema() -> Mapping[str, Any]:
 def label(path: Path) -> str:
     """'pothole: targets.resolve' for a path through groups and types; 'languages' for others."""
     parts = [str(part) for part in path]
-    if parts[:1] == ["groups"] and parts[2:3] == ["types"] and len(parts) > 3:
+    if len(parts) > 3 and INNER.get(parts[0]) == parts[2]:
         return ": ".join(part for part in (parts[3], ".".join(parts[4:])) if part)
     return ".".join(parts) or "the page"
 
@@ -43,11 +47,11 @@ def by_line(problems: Iterable[Problem]) -> list[Problem]:
     return sorted(problems, key=lambda problem: int(problem.field.rpartition(":")[2]))
 
 
-def problems_of_shape(page: Page) -> list[Problem]:
-    """Everything in the page that the schema does not allow, in the order of the page."""
+def problems_of_shape(page: Page, room: str = CATALOGUE) -> list[Problem]:
+    """Everything in the page that the room's schema does not allow, in the order of the page."""
     found = [
         problem_at(page, path, message)
-        for error in Draft202012Validator(schema()).iter_errors(page.data)
+        for error in Draft202012Validator(schema(room)).iter_errors(page.data)
         for path, message in _worded(error)
     ]
     found += [
