@@ -39,6 +39,10 @@ COMMANDS: Mapping[tuple[str, str], Words] = {
     ),
     ("catalogue", "import"): Words("thirdring.catalogue.commands", "Make a file a city's catalogue."),
     ("catalogue", "export"): Words("thirdring.catalogue.commands", "Write a city's catalogue to a file."),
+    ("knowledge", "check"): Words(
+        "thirdring.knowledge.commands", "Say what is wrong in a file.", database=False
+    ),
+    ("knowledge", "import"): Words("thirdring.knowledge.commands", "Make files a city's articles."),
     ("audit", "verify"): Words(
         "thirdring.cases.commands", "Check that no timeline was changed.", unless="--export"
     ),
@@ -49,6 +53,7 @@ GROUPS = {
     "city": "Cities.",
     "import": "A city's areas and its history, from files.",
     "catalogue": "What may be asked for, as a file people can review.",
+    "knowledge": "The articles that answer questions, as files people can review.",
     "audit": "The evidence.",
 }
 BAD_INPUT, FAILED, INTERRUPTED = 2, 1, 130

@@ -1,1 +1,1 @@
-"""Articles and call scripts will live here: what the agent says and the resident finds."""
+"""Articles: what the agent says and the resident finds when they ask instead of report."""

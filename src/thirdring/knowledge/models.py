@@ -1,0 +1,70 @@
+"""What the city answers to those who ask. What an article says is a version; none is ever changed."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from thirdring.kernel.models import CityRow
+
+
+class Topic(CityRow):
+    """A heading for articles: 'Trash and recycling'."""
+
+    code = models.SlugField(max_length=80)
+    names = models.JSONField()  # words by language
+    position = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["city", "code"], name="topic_code_in_city")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Article(CityRow):
+    """One question that is answered, as long as the city has answered it."""
+
+    code = models.SlugField(max_length=80)
+    active = models.BooleanField(default=True)  # named by the latest import
+    current = models.ForeignKey(
+        "knowledge.ArticleVersion", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["city", "code"], name="article_code_in_city")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class ArticleVersion(CityRow):
+    """What an article says from one moment to the next."""
+
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)  # SHA-256 of the text: the same file makes no new version
+    effective_from = models.DateTimeField()
+    effective_to = models.DateTimeField(null=True)
+
+    topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="+")
+    audience = models.CharField(max_length=10)  # rules.Audience
+    titles = models.JSONField()  # words by language
+    bodies = models.JSONField()  # plain text by language, with blank-line paragraphs and simple lists
+    keywords = models.JSONField(default=dict)
+    types = ArrayField(models.CharField(max_length=80), default=list)  # service codes
+    owner = models.ForeignKey("city.Agency", on_delete=models.PROTECT, related_name="+")
+    review_by = models.DateField(null=True)
+    published_from = models.DateField(null=True)  # days of the city, both within
+    published_to = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["city", "article", "number"], name="version_number_of_article"),
+            models.UniqueConstraint(
+                fields=["article"],
+                condition=models.Q(effective_to__isnull=True),
+                name="one_open_version_of_article",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.article} v{self.number}"

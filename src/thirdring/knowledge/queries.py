@@ -1,0 +1,123 @@
+"""Reads over the articles. Each process keeps a city's until City.rules_version rises."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from threading import Lock
+from zoneinfo import ZoneInfo
+
+from django.db.models import F
+
+from thirdring.catalogue.search import Index
+from thirdring.city.models import City
+from thirdring.kernel import clock
+from thirdring.kernel.errors import NotFound
+from thirdring.kernel.words import in_language
+from thirdring.knowledge import models
+from thirdring.knowledge.definitions import ArticleText, Words
+from thirdring.knowledge.rendering import as_html
+from thirdring.knowledge.rules import Audience, is_out, may_read
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptArticle(ArticleText):
+    """The current version of an article, with what its topic and owner are called."""
+
+    id: int  # of the ArticleVersion
+    number: int
+    topic_names: Words
+    topic_position: int
+    owner_name: str
+
+    def title(self, language: str) -> str:
+        """The title in this language, or the nearest there is."""
+        return in_language(self.titles, language)
+
+    def body(self, language: str) -> str:
+        """The plain text in this language, or the nearest there is."""
+        return in_language(self.bodies, language)
+
+    def html(self, language: str) -> str:
+        """The body as safe HTML."""
+        return as_html(self.body(language))
+
+
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    """A city's articles as of one rules_version."""
+
+    rules_version: int
+    articles: Mapping[str, KeptArticle]
+    index: Index
+
+
+_shelves: dict[int, _Shelf] = {}
+_lock = Lock()
+
+
+def published(city: City, language: str, audience: Audience = Audience.PUBLIC) -> list[KeptArticle]:
+    """The articles that are out today, by topic and then by title in this language."""
+    today = _today(city)
+    out = [each for each in _shelf(city).articles.values() if _is_for(each, audience, today)]
+    return sorted(out, key=lambda each: (each.topic_position, each.title(language).casefold(), each.code))
+
+
+def article(city: City, code: str, audience: Audience = Audience.PUBLIC) -> KeptArticle:
+    """One article, if it is out today and for this reader. Raises NotFound."""
+    found = _shelf(city).articles.get(code)
+    if found is None or not _is_for(found, audience, _today(city)):
+        raise NotFound(f"There is no article '{code[:80]}' in {city.name}.")
+    return found
+
+
+def search(
+    city: City, text: str, language: str, *, audience: Audience = Audience.PUBLIC, limit: int = 8
+) -> list[KeptArticle]:
+    """Articles that these words may mean, best first; letters may be missing, swapped or without accents."""
+    shelf, today = _shelf(city), _today(city)
+    found = (shelf.articles[code] for code in shelf.index.find(text, language))
+    return [each for each in found if _is_for(each, audience, today)][:limit]
+
+
+def _is_for(each: KeptArticle, audience: Audience, today: date) -> bool:
+    return may_read(audience, each.audience) and is_out(today, each.published_from, each.published_to)
+
+
+def _today(city: City) -> date:
+    return clock.now().astimezone(ZoneInfo(city.time_zone)).date()
+
+
+def _shelf(city: City) -> _Shelf:
+    shelf = _shelves.get(city.pk)
+    if shelf is None or shelf.rules_version != city.rules_version:
+        articles = {each.code: each for each in _load(city)}
+        shelf = _Shelf(city.rules_version, articles, Index(list(articles.values())))
+        with _lock:
+            _shelves[city.pk] = shelf
+    return shelf
+
+
+def _load(city: City) -> list[KeptArticle]:
+    current = models.ArticleVersion.objects.of(city).filter(article__active=True, article__current=F("pk"))
+    return [_kept(row) for row in current.select_related("article", "topic", "owner").order_by("pk")]
+
+
+def _kept(row: models.ArticleVersion) -> KeptArticle:
+    return KeptArticle(
+        id=row.pk,
+        number=row.number,
+        code=row.article.code,
+        topic=row.topic.code,
+        topic_names=row.topic.names,
+        topic_position=row.topic.position,
+        owner=row.owner.code,
+        owner_name=row.owner.name,
+        titles=row.titles,
+        bodies=row.bodies,
+        keywords={language: tuple(words) for language, words in row.keywords.items()},
+        types=tuple(row.types),
+        audience=Audience(row.audience),
+        review_by=row.review_by,
+        published_from=row.published_from,
+        published_to=row.published_to,
+    )
