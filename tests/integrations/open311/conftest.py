@@ -22,7 +22,7 @@ from thirdring.kernel.actor import system
 @pytest.fixture(autouse=True)
 def _servers_on_this_machine(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.PRIVATE_NEIGHBOURS = ["127.0.0.1"]
-    settings.NEIGHBOUR_SECONDS = 0.4
+    settings.NEIGHBOUR_SECONDS = 1.5
     monkeypatch.setenv("OPEN311_KEY_COUNTY", KEY)
 
 

@@ -40,15 +40,16 @@ def serving(folder: Path) -> Iterator[str]:
     """The address of a web server process on the tests' own database, which knows no city yet."""
     port = free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("THIRDRING")}
+    log = folder / "county.log"
     process = subprocess.Popen(
         [sys.executable, "-m", "thirdring.config.web"],
         env=environment
         | {"THIRDRING_VAR": str(folder), "DATABASE_URL": _database(), "BIND": "127.0.0.1", "PORT": str(port)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stdout=log.open("wb"),
+        stderr=subprocess.STDOUT,
     )
     try:
-        _wait_for(f"http://127.0.0.1:{port}/healthz", process)
+        _wait_for(f"http://127.0.0.1:{port}/healthz", process, log)
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
@@ -87,7 +88,7 @@ def _database() -> str:
     return f"postgresql://{user}{password}@/{name}?host={host}&port={port}"
 
 
-def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
+def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
     deadline = time.monotonic() + STARTS_WITHIN
     while time.monotonic() < deadline and process.poll() is None:
         try:
@@ -95,4 +96,4 @@ def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
                 return
         except OSError:
             time.sleep(0.1)
-    raise AssertionError("the county's server did not come up")
+    raise AssertionError(f"the county's server did not come up:\n{log.read_text()}")

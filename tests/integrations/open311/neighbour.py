@@ -202,7 +202,7 @@ class Wire:
 
     faults: deque[str] = field(default_factory=deque)
     clock: timedelta = timedelta(0)
-    silence: float = 0.6  # seconds; longer than the tests wait for an answer
+    silence: float = 1.8  # seconds; longer than the tests wait for an answer
     url: str = ""
     exchanges: int = 0
 

@@ -147,13 +147,12 @@ ROUNDS = 40
 
 @pytest.mark.parametrize(("format", "ahead"), [("json", timedelta(hours=1)), ("xml", timedelta(hours=-1))])
 def test_after_recovery_both_sides_agree_nothing_twice_and_nothing_lost(
-    address: str, format: str, ahead: timedelta, settings: Any, monkeypatch: pytest.MonkeyPatch
+    address: str, format: str, ahead: timedelta, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings.NEIGHBOUR_SECONDS = 1.5
     town, there, luck = requests.pothole_city(outcomes=()), county(address), random.Random(311)
     monkeypatch.setenv("OPEN311_KEY_COUNTY", there.key)
     with wire_to(there.url) as wire:
-        wire.clock, wire.silence = ahead, 1.8
+        wire.clock = ahead
         server = connected(town, wire.url, format=format, page_size=3, mirrors=True)
         cases = [requests.case(town, words=f"Hole number {n}.") for n in range(6)]
         for n, case in enumerate(cases):

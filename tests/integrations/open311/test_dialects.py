@@ -113,6 +113,24 @@ def test_richer_statuses_are_kept_and_told_open_from_closed(status: str, is_open
     assert one({"status": status}).open is is_open
 
 
+@pytest.mark.parametrize("attributes", [{"DEPTH": "2"}, [{"code": "DEPTH", "value": "2"}]])
+def test_attributes_are_kept_as_they_came_whatever_their_shape(attributes: object) -> None:
+    assert one({"attributes": attributes}).extra == {"attributes": attributes}
+
+
+def test_elements_that_are_nil_and_times_that_are_empty_are_unknown() -> None:
+    body = b"""<service_requests xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><request>
+    <service_request_id>7</service_request_id><status>Open</status><updated_datetime></updated_datetime>
+    <address xsi:nil="true">x</address><media_url xsi:nil="true"/></request></service_requests>"""
+    (found,) = dialects.requests(wire.read(body), ZONE)
+    assert (found.id, found.updated_at, found.address, found.media_urls) == ("7", None, "", ())
+
+
+def test_letters_that_no_column_takes_are_left_out() -> None:
+    row = {"service_request_id": "1", "status_notes": "Fil\x00led\ud800"}
+    assert dialects.requests(wire.Answer([row]), ZONE)[0].status_notes == "Filled"
+
+
 def test_an_agency_may_be_a_text_or_a_list_of_recipients() -> None:
     assert one({"agency_responsible": {"recipient": ["Roads", "Parks"]}}).agency == "Roads, Parks"
     assert one({"agency_responsible": "Roads"}).agency == "Roads"

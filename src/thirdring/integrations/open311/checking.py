@@ -1,12 +1,14 @@
 """A first look at a server that somebody is about to connect: does it answer, and with what."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from thirdring.integrations.open311.actions.servers import Connection
 from thirdring.integrations.open311.client import Client, Refusal, TryAgain
 from thirdring.integrations.open311.dialects import Endpoint, RemoteService
 from thirdring.integrations.open311.models import RemoteServer
 from thirdring.integrations.open311.queries import spoken_to
+
+MOST_SECONDS = 5.0  # somebody waits for the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,8 @@ class Look:
 
 def look_at(said: Connection) -> Look:
     """Ask for its services and its discovery, which not every server has."""
-    with Client(spoken_to(_unsaved(said))) as client:
+    server = replace(spoken_to(_unsaved(said)), seconds=MOST_SECONDS)
+    with Client(server) as client:
         try:
             services = tuple(client.services())
         except (TryAgain, Refusal) as error:
