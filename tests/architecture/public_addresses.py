@@ -29,6 +29,7 @@ PUBLIC: dict[str, str] = {
     "open311/key/": "asks for a key; an administrator decides",
     "open311/^(?P<resource>discovery(?:\\.\\w+)?)$": "where the endpoints are",
     "open311/^bulk/(?P<resource>.*)$": "public requests as a stream",
+    "open311/^inquiry/v1/(?P<resource>.*)$": "articles that are out for the public",
     "open311/^v2/(?P<resource>.*)$": "what may be asked for, and public requests; sending asks for a key",
     "open311/^(?P<jurisdiction>[^/]+)/v2/(?P<resource>.*)$": "the same, of the city named",
     "open311/^(?P<jurisdiction>[^/]+)/test/v2/(?P<resource>.*)$": "what a test key sent, to that key only",

@@ -29,7 +29,10 @@ ITEMS: Mapping[str, str] = MappingProxyType(
         "media_urls": "media_url",
         "photos": "photo",
         "service_request_updates": "request_update",
-        "service_request_ids": "service_request_id",
+        "categories": "category_name",
+        "web_actions": "web_action",
+        "web_faqs": "web_faq",
+        "facilities": "facility",
     }
 )
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

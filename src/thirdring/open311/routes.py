@@ -3,7 +3,7 @@
 import hashlib
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 
@@ -36,35 +36,41 @@ class Route:
         return ", ".join(sorted(own))
 
 
-def _route(pattern: str, **handlers: Handler) -> Route:
+def route(pattern: str, **handlers: Handler) -> Route:
+    """A resource whose path is the pattern, whole."""
     return Route(re.compile(pattern, re.DOTALL), handlers)
 
 
 ROUTES = (
-    _route(r"discovery", GET=services.discovery),
-    _route(r"services", GET=services.services),
-    _route(r"services?/(?P<code>.+)", GET=services.definition),
-    _route(r"requests", GET=listing.requests, POST=posting.post_request),
-    _route(r"requests?/(?P<id>[^/]+)", GET=listing.one_request),
-    _route(r"tokens?/(?P<token>[^/]+)", GET=listing.token),
-    _route(r"servicerequestupdates", GET=updates.list_updates, POST=updates.post_update),
-    _route(r"openapi", GET=openapi.describe),
+    route(r"discovery", GET=services.discovery),
+    route(r"services", GET=services.services),
+    route(r"services?/(?P<code>.+)", GET=services.definition),
+    route(r"requests", GET=listing.requests, POST=posting.post_request),
+    route(r"requests?/(?P<id>[^/]+)", GET=listing.one_request),
+    route(r"tokens?/(?P<token>[^/]+)", GET=listing.token),
+    route(r"servicerequestupdates", GET=updates.list_updates, POST=updates.post_update),
+    route(r"openapi", GET=openapi.describe),
 )
 
 
 def answer(
-    request: FaceRequest, resource: str, *, jurisdiction: str = "", test: bool = False
+    request: FaceRequest,
+    resource: str,
+    *,
+    jurisdiction: str = "",
+    test: bool = False,
+    routes: Sequence[Route] = (),
 ) -> HttpResponse:
     """The answer to a call, whatever happens: errors too are in the form asked for."""
     path, suffix = split_suffix(resource)
     form = suffix or _accepted(request)
-    route, parts = _matching(path) if suffix or not path.startswith(resource + ".") else (None, {})
+    found, parts = _matching(path, routes or ROUTES)
     try:
-        if route is None:
+        if found is None:
             raise Refused(404, f"There is nothing at '{resource[:200]}'.")
         if request.method == "OPTIONS":
-            return _public(HttpResponse(status=204, headers={"Allow": route.methods}))
-        handler = _handler(route, request.method or "")
+            return _public(HttpResponse(status=204, headers={"Allow": found.methods}))
+        handler = _handler(found, request.method or "")
         sent = read_body(request) if request.method == "POST" else read_query(request)
         call = Call(request, form, sent, jurisdiction, test, parts)
         return _told(request, form, handler(call))
@@ -95,18 +101,18 @@ def form_of(request: HttpRequest) -> Format:
     return split_suffix(request.path)[1] or _accepted(request)
 
 
-def _matching(path: str) -> tuple[Route | None, Mapping[str, str]]:
-    for route in ROUTES:
-        if found := route.pattern.fullmatch(path):
-            return route, found.groupdict()
+def _matching(path: str, routes: Sequence[Route]) -> tuple[Route | None, Mapping[str, str]]:
+    for one in routes:
+        if found := one.pattern.fullmatch(path):
+            return one, {name: value for name, value in found.groupdict().items() if value is not None}
     return None, {}
 
 
-def _handler(route: Route, method: str) -> Handler:
-    handler = route.handlers.get("GET" if method == "HEAD" else method)
+def _handler(one: Route, method: str) -> Handler:
+    handler = one.handlers.get("GET" if method == "HEAD" else method)
     if handler is None:
-        allowed = {"Allow": route.methods}
-        raise Refused(405, f"{method} is not for this address; send {route.methods}.", headers=allowed)
+        allowed = {"Allow": one.methods}
+        raise Refused(405, f"{method} is not for this address; send {one.methods}.", headers=allowed)
     return handler
 
 
