@@ -18,10 +18,11 @@ from thirdring.kernel import clock
 pytestmark = pytest.mark.django_db
 WINTER = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SUMMER = datetime(2027, 7, 1, 12, tzinfo=UTC)
+SHARED = "/open311/inquiry/v1/"
 PAGE = articles.PAGE.replace(
     "owner: sanitation\n        review", "owner: sanitation\n        types: [pothole]\n        review"
 )
-FAQ_LINES = [
+FAQ_LINES: list[dict[str, Any]] = [
     {"id": "trash-day", "question": "When is my trash collected?", "expiration": None},
     {
         "id": "snow-emergency",
@@ -29,13 +30,18 @@ FAQ_LINES = [
         "expiration": "2027-04-01T04:00:00Z",
     },
 ]
-POTHOLE = {
+POTHOLE: dict[str, Any] = {
     "id": "pothole",
     "service_name": "Pothole",
     "expiration": None,
     "brief_description": "A hole in the road.",
 }
-SECRET = {"id": "secret", "service_name": "Secret", "expiration": None, "brief_description": "Secret"}
+SECRET: dict[str, Any] = {
+    "id": "secret",
+    "service_name": "Secret",
+    "expiration": None,
+    "brief_description": "Secret",
+}
 TRASH_DAY = "http://testserver/open311/inquiry/v1/web_faqs/trash-day.json?jurisdiction_id="
 
 
@@ -50,9 +56,7 @@ def inquiry(face: Face, settings: Any) -> Face:
 
 def ask(face: Face, path: str, at: datetime = WINTER, **query: str) -> HttpResponse:
     with clock.frozen_at(at):
-        return face.client.get(
-            f"/open311/inquiry/v1/{path}", {"jurisdiction_id": face.city.jurisdiction_id} | query
-        )
+        return face.client.get(SHARED + path, {"jurisdiction_id": face.city.jurisdiction_id} | query)
 
 
 @pytest.mark.parametrize("asked", ["all", "web", "mobile", "finder"])
@@ -172,19 +176,23 @@ def test_errors_are_in_the_format_asked_for(inquiry: Face) -> None:
             ("errors", "error", "404")
         ]
     said(ask(inquiry, "services/all.json", jurisdiction_id="atlantis"), 404)
-    said(inquiry.client.post("/open311/inquiry/v1/services/all.json"), 405)
+    said(inquiry.client.post(f"{SHARED}services/all.json"), 405)
 
 
 def test_what_has_not_changed_is_304(inquiry: Face) -> None:
     first = ask(inquiry, "web_faqs/all.json")
     assert (first["Cache-Control"], first["Vary"]) == ("public, max-age=60", "Accept")
-    query, tag = {"jurisdiction_id": inquiry.city.jurisdiction_id}, first["ETag"]
+    unchanged = again(inquiry, first["ETag"])
+    assert (unchanged.status_code, unchanged.content) == (304, b"")
+    articles.given(inquiry.city, PAGE.replace("When is my trash", "When is our trash"))
+    assert again(inquiry, first["ETag"]).status_code == 200
+
+
+def again(face: Face, tag: str) -> HttpResponse:
+    """All articles, if they are others than those of the tag."""
+    query = {"jurisdiction_id": face.city.jurisdiction_id}
     with clock.frozen_at(WINTER):
-        again = inquiry.client.get(first.request["PATH_INFO"], query, headers={"If-None-Match": tag})  # type: ignore[attr-defined]  # of the test client
-        assert (again.status_code, again.content) == (304, b"")
-        articles.given(inquiry.city, PAGE.replace("When is my trash", "When is our trash"))
-        again = inquiry.client.get(first.request["PATH_INFO"], query, headers={"If-None-Match": tag})  # type: ignore[attr-defined]  # the same
-        assert again.status_code == 200
+        return face.client.get(f"{SHARED}web_faqs/all.json", query, headers={"If-None-Match": tag})
 
 
 def test_an_answer_costs_one_look_at_the_city_row(

@@ -4,7 +4,6 @@ New York's interface beside GeoReport. A category is a topic of the knowledge ba
 developer portal's pages; ids there are opaque, ours are service codes and codes of articles.
 """
 
-import re
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from urllib.parse import quote
@@ -21,7 +20,7 @@ from thirdring.knowledge.rendering import as_html
 from thirdring.open311.calls import Call, Reply
 from thirdring.open311.errors import Refused
 from thirdring.open311.moments import shown
-from thirdring.open311.routes import Route, answer
+from thirdring.open311.routes import answer, route
 from thirdring.open311.shapes import Shape
 from thirdring.staff.access import FaceRequest, public_without_city
 
@@ -61,16 +60,16 @@ def facilities(call: Call) -> Reply:
 
 
 ROUTES = (
-    Route(re.compile(r"services/(?P<asked>.+)", re.DOTALL), {"GET": services}),
-    Route(re.compile(r"web_faqs/(?P<asked>[^/]+)"), {"GET": web_faqs}),
-    Route(re.compile(r"faqs/web"), {"GET": web_faqs}),
-    Route(re.compile(r"facilities/(?P<asked>[^/]+)"), {"GET": facilities}),
+    route(r"services/(?P<asked>.+)", GET=services),
+    route(r"web_faqs/(?P<asked>[^/]+)", GET=web_faqs),
+    route(r"faqs/web", GET=web_faqs),
+    route(r"facilities/(?P<asked>[^/]+)", GET=facilities),
 )
 
 
 @public_without_city
 @csrf_exempt
-def resource(request: FaceRequest, resource: str = "") -> HttpResponseBase:
+def inquiry(request: FaceRequest, resource: str = "") -> HttpResponseBase:
     """Everything below; the city is the one ``jurisdiction_id`` or the host says."""
     return answer(request, resource, routes=ROUTES)
 
