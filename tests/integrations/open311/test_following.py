@@ -82,6 +82,17 @@ def test_what_is_told_again_is_heard_once(there: Neighbour, server: RemoteServer
     assert news(relay.case) == [("open", "A crew is on its way.")]
 
 
+def test_an_undated_update_is_heard_once_even_after_another(
+    there: Neighbour, server: RemoteServer, relay: Relay
+) -> None:
+    row, undated = there.rows[0], {"updated_datetime": ""}
+    there._page = lambda query: [row | undated] if query["page"] == "1" else []  # type: ignore[method-assign]  # it dates nothing
+    for words in ("Inspected.", "Digging.", "Inspected."):
+        row["status_notes"] = words
+        polled(server)
+    assert news(relay.case) == [("open", "Inspected."), ("open", "Digging.")]
+
+
 def test_a_new_date_on_the_same_words_is_no_news(
     there: Neighbour, server: RemoteServer, relay: Relay
 ) -> None:
