@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from thirdring.cases import events as cases
+from thirdring.feedback import events as feedback
 from thirdring.kernel.events import Event, Handler
 from thirdring.messaging import handlers as messaging
 from thirdring.routing import handlers as routing
@@ -32,6 +33,9 @@ REACTIONS: Mapping[type[Event], Sequence[Handler]] = {
     cases.CasesMerged: [sla.stop_for_merge, messaging.tell_of_joining],
     cases.CaseFollowed: [messaging.acknowledge_follower],
     cases.CasesUnmerged: [sla.start_after_unmerge],
+    feedback.CaseDisputed: [],
+    feedback.QuestionAsked: [],
+    feedback.QuestionAnswered: [],
     promises.PromiseBroken: [],
     promises.PromiseWarned: [],
     promises.WaitEnded: [messaging.tell_of_wait_over],

@@ -1,1 +1,1 @@
-"""Surveys, disputes ('it is not fixed') and closure quality will live here."""
+"""What residents say of the city's work: disputes, answers to questions; and closings that look odd."""

@@ -19,6 +19,7 @@ class Occasion(StrEnum):
     TRANSFERRED = "transferred"
     FOLLOWING = "following"
     WAIT_OVER = "wait_over"
+    ASKED = "asked"
 
 
 class MessageChannel(StrEnum):

@@ -66,6 +66,18 @@ SHIPPED: Mapping[str, Mapping[str, Wording]] = {
             "referencia sigue siendo válido y recibirá las mismas noticias.\n{link}\n",
         ),
     },
+    Occasion.ASKED: {
+        "en": (
+            "A question about your report {reference}",
+            "{question}\n\nWe need your answer to go on with your report about: {type}.\n"
+            "Answer here, photos are welcome: {answer_link}\n",
+        ),
+        "es": (
+            "Una pregunta sobre su reporte {reference}",
+            "{question}\n\nNecesitamos su respuesta para seguir con su reporte sobre: {type}.\n"
+            "Conteste aquí; también puede enviar fotos: {answer_link}\n",
+        ),
+    },
     Occasion.WAIT_OVER: {
         "en": (
             "Your report {reference} is no longer waiting",

@@ -60,6 +60,22 @@ def raise_escalations(
 
 
 @action
+def lift_to(case: Case, *, trigger: Trigger, level: Level, actor: Actor) -> None:
+    """Lift an open escalation of a case the caller holds to this level, if it stands lower."""
+    now = clock.now()
+    lower = list(case.escalations.filter(trigger=trigger, closed_at__isnull=True, level__lt=level))
+    leads = leads_by_city({case.city_id} if lower else set())
+    for each in lower:
+        each.case = case
+        each.level, each.person_id = named(level, case.agency_id, case.team_id, leads[case.city_id])
+        each.contact_by, each.contacted_at, each.attempts = now + CONTACT_WITHIN, None, 0
+        each.save()
+    keep_timelines([case], _lines(lower, actor, now))
+    for each in lower:
+        record(EscalationRaised(city_id=case.city_id, case=case, by=actor, escalation=each))
+
+
+@action
 def log_attempt(escalation: Escalation, *, actor: Actor, note: str) -> Escalation:
     """Keep that somebody tried to reach the resident; the second try is enough."""
     case, held = _held(escalation, actor)

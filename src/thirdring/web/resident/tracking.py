@@ -15,8 +15,9 @@ from thirdring.cases.rules import Status
 from thirdring.catalogue.queries import version_by_id
 from thirdring.kernel.actor import system
 from thirdring.kernel.errors import Invalid, NotFound
-from thirdring.sla.queries import promises_of
+from thirdring.sla.queries import promises_of, suspension_words
 from thirdring.web.access import FaceRequest, public
+from thirdring.web.resident.dispute import dispute_url
 from thirdring.web.resident.flow import language_of
 from thirdring.web.resident.forms import TrackForm
 from thirdring.web.resident.wording import (
@@ -70,6 +71,8 @@ def _shown(request: FaceRequest, report: Report) -> dict[str, object]:
         "told": _told(request, found),
         "photos": found.media.filter(public=True).order_by("pk") if not found.private else [],
         "closure": closure,
+        "dispute_url": dispute_url(request, report),
+        "suspended": suspension_words(found, language),
         "outcome": outcome_in_words(closure.outcome) if closure else "",
     }
 

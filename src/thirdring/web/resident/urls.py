@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from thirdring.web.resident import choosing, home, locating, nearby, sending, telling, tracking
+from thirdring.web.resident import (
+    answering,
+    choosing,
+    dispute,
+    home,
+    locating,
+    nearby,
+    sending,
+    telling,
+    tracking,
+)
 
 app_name = "resident"
 urlpatterns = [
@@ -21,6 +31,8 @@ urlpatterns = [
     path("report/forget/", sending.forget, name="forget"),
     path("track/", tracking.track, name="track"),
     path("track/<str:reference>", tracking.case, name="track"),
+    path("answer/<str:token>/", answering.answering, name="answer"),
+    path("track/<str:reference>/dispute/", dispute.not_done, name="dispute"),
     path("track/<str:reference>/", tracking.case),  # as some mail programs write it
     path("demo/mail/", home.mailbox, name="mailbox"),
 ]
