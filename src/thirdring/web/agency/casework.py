@@ -15,6 +15,7 @@ from thirdring.kernel.actor import Actor
 from thirdring.routing.transfers import TransferState
 from thirdring.web.agency import transferring
 from thirdring.web.agency.forms import CloseForm, HoldForm, MoveForm, NoteForm, ReopenForm
+from thirdring.web.agency.promises import QuestionForm, ask_resident
 
 Perform = Callable[[Case, Actor, Mapping[str, Any]], Case]
 _WORKED_ON = frozenset({Status.ACCEPTED, Status.IN_PROGRESS})
@@ -89,6 +90,10 @@ _ALL: tuple[Move, ...] = (
     Move(
         noun="hold", verb="hold", at=_WORKED_ON, label=_("Put on hold"),
         done=_("On hold. The clocks stand still."), form=HoldForm, perform=_hold, fields={"words": "note"},
+    ),
+    Move(
+        noun="question", verb="hold", at=_WORKED_ON, label=_("Ask the resident"),
+        done=_("Asked. The case waits for the answer."), form=QuestionForm, perform=ask_resident, fields={},
     ),
     Move(
         noun="notes", verb="note", at=frozenset(Status), label=_("Write a note"),
