@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from thirdring.cases import events as cases
 from thirdring.feedback import events as feedback
+from thirdring.feedback import handlers as quality
 from thirdring.kernel.events import Event, Handler
 from thirdring.messaging import handlers as messaging
 from thirdring.routing import handlers as routing
@@ -26,6 +27,7 @@ REACTIONS: Mapping[type[Event], Sequence[Handler]] = {
         sla.stop_clocks,
         sla.escalate_unanswered,
         sla.end_escalations,
+        quality.flag_odd_closing,
         messaging.tell_reporters,
     ],
     cases.CaseReopened: [sla.run_again, messaging.tell_of_reopening],
