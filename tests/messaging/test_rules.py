@@ -8,17 +8,9 @@ from thirdring.messaging.rules import Occasion, filled, fitted, shortened
 from thirdring.messaging.wording import SHIPPED, shipped
 
 NAMES = (
-    "city",
-    "reference",
-    "type",
-    "place",
-    "link",
-    "answer",
-    "words",
-    "promise",
-    "review_day",
-    "agency",
-) + (*("unheard", "question", "answer_link"),)
+    *("city", "reference", "type", "place", "link", "answer", "words", "promise", "review_day", "agency"),
+    *("unheard", "question", "answer_link"),
+)
 FACTS = dict.fromkeys(NAMES, "something")
 
 

@@ -22,7 +22,7 @@ from thirdring.intake.actions import submit
 from thirdring.intake.submission import Submission
 from thirdring.kernel.errors import Invalid
 from thirdring.kernel.words import in_language
-from thirdring.sla.queries import promises_of
+from thirdring.sla.queries import promises_of, suspension_words
 from thirdring.web.access import FaceRequest, public
 from thirdring.web.resident import drafts
 from thirdring.web.resident.details import in_words
@@ -153,6 +153,7 @@ def received(request: FaceRequest) -> HttpResponse:
         "report": report,
         "name": version_by_id(request.city, report.case.service_version_id).name(language),
         "promises": promises_in_words(promises_of(report.case), request.city, language),
+        "suspended": suspension_words(report.case, language),
         "reachable": report.constituent_id is not None,
         "track_url": track_url(report),
     }
