@@ -189,6 +189,15 @@ class TestJurisdictions:
         assert error == {"code": 404, "description": "There is no city here yet."}
 
 
+class TestHttps:
+    def test_a_city_on_https_takes_reports_only_over_it(self, face: Face, settings: Any) -> None:
+        settings.SESSION_COOKIE_SECURE = True
+        (error,) = said(face.post(face.good()), 403)
+        assert error["description"].startswith("Send this over https")
+        said(face.client.post(f"{BASE}requests.json", face.good(), secure=True))
+        said(face.get("services.json"))
+
+
 class TestErrors:
     @pytest.mark.parametrize(
         "path", ["nowhere.xml", "requests/1.xml", "services/unicorn.xml", "tokens/x.xml"]
@@ -215,6 +224,14 @@ class TestErrors:
             cursor.execute("ALTER TABLE cases_media RENAME TO cases_lost")
         root = xml_of(face.get("requests.xml"), 500)
         assert root.findtext("error/code") == "500"
+
+    def test_the_language_of_an_earlier_page_is_not_the_programs(self, face: Face) -> None:
+        from django.utils import translation
+
+        with translation.override("es"):
+            (error,) = said(face.post(face.good(service_code="unicorn")), 404)
+            assert error["description"].startswith("service_code: There is no service")
+            assert translation.get_language() == "es"
 
     def test_nothing_ever_answers_401(self, face: Face) -> None:
         answers = [face.post(face.good(api_key=key)) for key in ("", "wrong")]

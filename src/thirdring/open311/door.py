@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
+from django.utils import translation
 
 from thirdring.open311.errors import Refused
 from thirdring.open311.routes import form_of, refusal
@@ -27,7 +29,8 @@ class ProgramsMiddleware:
         if not path.startswith(BELOW) or path.startswith(PAGES):
             return self.get_response(request)
         request.get_host()
-        response = self._answer(request, path)
+        with translation.override(settings.LANGUAGE_CODE):  # not whatever the last page was in
+            response = self._answer(request, path)
         response.headers["X-Frame-Options"] = "DENY"
         if not response.streaming and response.status_code not in _EMPTY:
             response.headers["Content-Length"] = str(len(response.content))

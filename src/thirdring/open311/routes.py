@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
@@ -71,6 +72,8 @@ def answer(
         if request.method == "OPTIONS":
             return _public(HttpResponse(status=204, headers={"Allow": found.methods}))
         handler = _handler(found, request.method or "")
+        if request.method == "POST" and settings.SESSION_COOKIE_SECURE and not request.is_secure():
+            raise Refused(403, "Send this over https: a key must not travel in the open.")
         sent = read_body(request) if request.method == "POST" else read_query(request)
         call = Call(request, form, sent, jurisdiction, test, parts)
         return _told(request, form, handler(call))
