@@ -105,7 +105,7 @@ def test_the_timeline_says_each_step_and_the_public_only_the_last() -> None:
     of = scene()
     case = accept_transfer(asked(of), actor=of.waterman)
     lines = Entry.objects.of(of.city).filter(case=case).order_by("number").values_list("kind", "public")[2:]
-    assert list(lines) == [("offered", False), ("transferred", True)]
+    assert list(lines) == [("offered", False), ("transferred", True), ("assigned", False)]
     assert chain.first_break(requests.links_of(case)) is None
 
 

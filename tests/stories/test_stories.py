@@ -74,6 +74,9 @@ def say_where(resident: Person, place: str) -> None:
     if resident.page.locator("#meant").count():
         resident.chooses(place)
         resident.presses("Continue")
+    if resident.page.get_by_role("heading", name="Is it one of these?").count():
+        resident.looks("03-nearby")
+        resident.presses("None of these: go on with my report")
 
 
 def sign_in(worker: Person, email: str) -> None:

@@ -126,6 +126,8 @@ def test_without_a_team_the_one_that_was_asked_has_it(
     case = asked(department, case, to=f"team-{gardeners.pk}")
     department.post(case, "transfer-acceptance", browser=parks, team="")
     assert requests.reread(case).team == gardeners
+    page: Any = department.open(case, parks)
+    assert page.context["sheet"].why == "Public-Works asked Parks: wrong agency."
 
 
 def test_a_refusal_gives_its_reason_and_goes_back_to_the_queue(

@@ -45,7 +45,9 @@ def hand_over(
     from_agency = case.agency
     case.agency, case.team, case.assignee, case.offered_to = to, team, None, None
     data = {"from": from_agency.name, "to": to.name}
-    append(case, [Line(EntryKind.TRANSFERRED, public=True, data=data)], actor=actor, at=clock.now())
+    assigned = {"agency_id": to.pk, "team_id": team.pk if team else None, "why": why}
+    lines = [Line(EntryKind.TRANSFERRED, public=True, data=data), Line(EntryKind.ASSIGNED, data=assigned)]
+    append(case, lines, actor=actor, at=clock.now())
     record(
         CaseTransferred(
             city_id=case.city_id,

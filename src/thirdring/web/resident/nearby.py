@@ -57,6 +57,7 @@ class FollowForm(UiForm):
     )
     email = forms.CharField(
         label=gettext_lazy("E-mail address"),
+        help_text=gettext_lazy("This or a phone, so that we can tell you what happens."),
         required=False,
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
