@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from thirdring.web.agency import case, duplicates, escalations, misroutes, queue, referee, relaying
+from thirdring.web.agency import (
+    case,
+    duplicates,
+    escalations,
+    misroutes,
+    queue,
+    referee,
+    relaying,
+    suspensions,
+)
 from thirdring.web.agency.casework import MOVES
 
 app_name = "agency"
@@ -19,6 +28,8 @@ urlpatterns = [
         path(f"escalations/<int:number>/{noun}/", escalations.step, {"noun": noun}, name=f"escalation-{noun}")
         for noun in escalations.STEPS
     ),
+    path("suspensions/", suspensions.suspensions, name="suspensions"),
+    path("suspensions/<int:number>/end/", suspensions.end, name="end-suspension"),
     path("cases/<str:reference>/", case.case, name="case"),
     path("cases/<str:reference>/relays/", relaying.relays, name="relays"),
     path("cases/<str:reference>/own/", duplicates.own, name="merged-case"),
