@@ -15,6 +15,7 @@ from thirdring.city.models import Agency, City, Team
 from thirdring.constituents.models import ContactPoint
 from thirdring.kernel import clock
 from thirdring.kernel.chain import Link, first_break
+from thirdring.knowledge.queries import article, published
 from thirdring.places.models import Area
 from thirdring.places.queries import areas_at, in_city, locate
 from thirdring.routing.models import Assignment
@@ -64,6 +65,11 @@ def test_it_has_agencies_teams_and_types(riverton: City) -> None:
     assert Agency.objects.of(riverton).count() == 12
     assert Team.objects.of(riverton).count() > 25
     assert len(offered_types(riverton)) >= 60
+
+
+def test_it_answers_questions_in_both_languages(riverton: City) -> None:
+    assert len(published(riverton, "en")) >= 40
+    assert article(riverton, "rabies-bite").title("es") == "Me mordió un animal. ¿Puede ser rabia?"
 
 
 def test_staff_of_every_role_sign_in_with_the_one_password(riverton: City, settings: object) -> None:

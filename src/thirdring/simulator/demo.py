@@ -16,7 +16,14 @@ from thirdring.simulator.happenings import DAYS, REPORTS, Story
 from thirdring.simulator.past import live_through
 from thirdring.simulator.riverton.town import plan
 from thirdring.simulator.settling import settle
-from thirdring.simulator.staffing import API_KEY, found_agencies, hire, lay_down_rules, offer_services
+from thirdring.simulator.staffing import (
+    API_KEY,
+    answer_questions,
+    found_agencies,
+    hire,
+    lay_down_rules,
+    offer_services,
+)
 
 CODE, NAME = "riverton", "Riverton"
 TIME_ZONE = "America/Chicago"
@@ -67,6 +74,7 @@ def load(
         now = clock.now()
         with clock.frozen_at(now - HISTORY):  # what was offered and ruled when the oldest request came
             offer_services(city, actor=actor)
+            answer_questions(city, actor=actor)
             lay_down_rules(city, houses, actor=actor)
         progress("Ninety days of requests")
         lived = live_through(city, town, seed=seed, now=now, actor=actor, reports=reports)

@@ -10,6 +10,8 @@ from thirdring.catalogue.reading import read_path
 from thirdring.city.actions import create_agency, create_calendar, create_team
 from thirdring.city.models import Agency, Calendar, City, Team
 from thirdring.kernel.actor import Actor
+from thirdring.knowledge.actions import import_articles
+from thirdring.knowledge.reading import read_path as read_articles
 from thirdring.places.models import Area
 from thirdring.routing.actions.assigning import add_rule
 from thirdring.simulator import riverton
@@ -94,6 +96,12 @@ def offer_services(city: City, *, actor: Actor) -> None:
     """Import the catalogue pages that stand beside the town's plan."""
     with as_file(files(riverton) / "catalogue") as pages:
         import_catalogue(city, read_path(pages), actor=actor)
+
+
+def answer_questions(city: City, *, actor: Actor) -> None:
+    """Import the articles that stand beside the town's plan."""
+    with as_file(files(riverton) / "articles") as pages:
+        import_articles(city, read_articles(pages), actor=actor)
 
 
 def lay_down_rules(city: City, houses: Houses, *, actor: Actor) -> None:
