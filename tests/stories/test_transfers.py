@@ -86,7 +86,7 @@ def teaches(referee: Person) -> None:
 
 @pytest.mark.parametrize(
     ("width", "scripts", "place"),
-    [(1280, True, "Firehouse 5"), (360, True, "Firehouse 6"), (360, False, "Firehouse 7")],
+    [(1280, True, "Norwood Library"), (360, True, "Winslow Library"), (360, False, "Garrison Library")],
     ids=["at a desk", "on a phone", "without scripts"],
 )
 def test_two_reports_of_one_thing_are_joined_and_taken_apart(
