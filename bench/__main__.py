@@ -14,11 +14,13 @@ from pathlib import Path
 
 import orjson
 
+NAMES = ("opening", "importing", "queue", "georeport", "sweep")
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="with little data, to see that it works")
-    parser.add_argument("only", nargs="*", choices=["opening", "importing", "queue", "georeport", "sweep", []], help="all if none")
+    parser.add_argument("only", nargs="*", choices=[*NAMES, []], help="all if none")
     asked = parser.parse_args()
     with database():
         from bench import georeport, importing, opening, queue, sweep
