@@ -6,6 +6,7 @@ waits costs both sides the same and would hide what is ours. ``--quick`` does th
 
 import argparse
 import os
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -22,6 +23,17 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="with little data, to see that it works")
     parser.add_argument("only", nargs="*", choices=[*NAMES, []], help="all if none")
     asked = parser.parse_args()
+    names = asked.only or NAMES
+    if len(names) == 1:
+        measure(names[0], quick=asked.quick)
+        return
+    for name in names:  # each in a process and a database of its own: none finds what another left
+        again = [sys.executable, "-m", "bench", name, *(["--quick"] if asked.quick else [])]
+        subprocess.run(again, check=True)  # our own module
+
+
+def measure(name: str, *, quick: bool) -> None:
+    """Run one benchmark and print its results."""
     with database():
         from bench import georeport, importing, opening, queue, sweep
         from bench.measuring import Result
@@ -33,11 +45,9 @@ def main() -> None:
             "georeport": georeport.measure,
             "sweep": sweep.measure,
         }
-        for name, measure in benches.items():
-            if not asked.only or name in asked.only:
-                for result in measure(quick=asked.quick):
-                    sys.stdout.write(orjson.dumps(result).decode() + "\n")
-                    sys.stdout.flush()
+        for result in benches[name](quick=quick):
+            sys.stdout.write(orjson.dumps(result).decode() + "\n")
+            sys.stdout.flush()
 
 
 @contextmanager
