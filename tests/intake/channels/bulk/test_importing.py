@@ -119,7 +119,8 @@ def state() -> list[tuple[object, ...]]:
         cursor.execute(
             "SELECT r.external_id, r.row_digest, r.words, c.status, c.version, c.entry_count, c.entry_hash,"
             " (SELECT count(*) FROM cases_closure l WHERE l.case_id = c.id)"
-            " FROM cases_report r JOIN cases_case c ON c.id = r.case_id ORDER BY r.external_id"
+            " FROM cases_report r JOIN cases_case c ON c.id = r.case_id"
+            " ORDER BY 1, 2, 3, 4, 5, 6, 7, 8"
         )
         return list(cursor.fetchall())
 
