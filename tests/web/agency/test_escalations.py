@@ -113,20 +113,3 @@ def test_its_queries_do_not_grow(
     browser.get(HERE)
     with django_assert_num_queries(QUERIES):  # type: ignore[operator]
         browser.get(HERE)
-
-
-@pytest.mark.parametrize(
-    ("role", "linked"),
-    [
-        (Role.SUPERVISOR, ["escalations", "referee", "suspensions"]),
-        (Role.AGENCY_LEAD, ["escalations"]),
-        (Role.AGENCY_WORKER, []),
-    ],
-)
-def test_each_role_finds_its_lists_in_the_navigation(
-    department: Department, role: Role, linked: list[str]
-) -> None:
-    of = None if role == Role.SUPERVISOR else department.agency
-    page = department.other(role, of).get("/agency/").content.decode()
-    lists = ("escalations", "referee", "suspensions")
-    assert [name for name in lists if f'<a href="/agency/{name}/"' in page] == linked
