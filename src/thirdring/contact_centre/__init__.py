@@ -1,1 +1,1 @@
-"""Calls and queues, agent states, the wallboard, callbacks, quality reviews and staffing will live here."""
+"""Calls and queues: what telephone systems told us, the figures made of it, and how many people it takes."""
