@@ -1,0 +1,1 @@
+"""How many people it takes: queueing formulas, forecasts by half hour, what-if and rosters."""
