@@ -9,9 +9,10 @@ from tests.factories import cities, people, requests
 from tests.factories.catalogues import definition, offer
 from thirdring.cases.actions.closing import close
 from thirdring.cases.actions.merging import merge
+from thirdring.cases.actions.progress import accept
 from thirdring.cases.actions.recurring import CameBack, flag_recurrences
 from thirdring.cases.models import Case, Recurrence
-from thirdring.cases.rules import Outcome
+from thirdring.cases.rules import Outcome, Status
 from thirdring.city.models import City
 from thirdring.kernel import chain, clock
 
@@ -115,4 +116,12 @@ def test_another_city_is_another_place() -> None:
     offer(other, definition("pothole", targets=requests.TARGETS))
     closed(city)
     new = again(other)
-    assert (flagged(other), requests.reread(new).version) == ([], 1)
+    assert (flagged(other), requests.reread(new).entry_count) == ([], new.entry_count)
+
+
+def test_who_works_on_the_case_meanwhile_is_not_refused() -> None:
+    city = requests.pothole_city()
+    closed(city)
+    seen = again(city)
+    assert len(flagged(city)) == 1
+    assert accept(seen, actor=requests.worker_of(seen)).status == Status.ACCEPTED

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from thirdring.cases.actions.timeline import Line, append, keep, take
+from thirdring.cases.actions.timeline import Line, chained, keep_timelines
 from thirdring.cases.models import Case
 from thirdring.cases.rules import EntryKind, Outcome
 from thirdring.city.models import City
@@ -49,13 +49,19 @@ def flag_recurrences(city: City, *, since: datetime, actor: Actor) -> list[CameB
 
 
 def _say(city: City, found: CameBack, actor: Actor, now: datetime) -> None:
-    cases = {case.pk: case for case in Case.objects.of(city).filter(pk__in=[found.case_id, found.earlier_id])}
+    """A line on each timeline. The versions stay: what the program noticed refuses nobody."""
+    pair = Case.objects.of(city).filter(pk__in=[found.case_id, found.earlier_id]).order_by("pk")
+    cases = {case.pk: case for case in pair.select_for_update().defer("search")}
     new, earlier = cases[found.case_id], cases[found.earlier_id]
-    for case, other, kind in ((earlier, new, EntryKind.CAME_BACK), (new, earlier, EntryKind.RECURRENCE)):
-        held = take(case, "note", actor=actor)
-        data = {"case": other.reference, "metres": found.metres, "days": found.days}
-        append(held, [Line(kind, data=data)], actor=actor, at=now)
-        keep(held)
+    entries = [
+        *chained(earlier, [_line(EntryKind.CAME_BACK, new, found)], actor=actor, at=now),
+        *chained(new, [_line(EntryKind.RECURRENCE, earlier, found)], actor=actor, at=now),
+    ]
+    keep_timelines(cases.values(), entries)
+
+
+def _line(kind: EntryKind, other: Case, found: CameBack) -> Line:
+    return Line(kind, data={"case": other.reference, "metres": found.metres, "days": found.days})
 
 
 # The box finds by the index, the distance (flat, which is right to a centimetre so near) decides.
