@@ -9,7 +9,13 @@ from granian.log import LogLevels
 from thirdring.config import env
 from thirdring.config.parent import end_with_parent
 
-THREADS = 8  # requests served at once; each holds a database connection
+THREADS = 8  # pages served at once; each holds a database connection
+STREAMS = 32  # pages told live what changes; each holds a thread and no connection
+
+
+def pages_at_once() -> int:
+    """How many, in each process."""
+    return int(env.text("THIRDRING_WEB_THREADS", str(THREADS)))
 
 
 def serve(*, bind: str, port: int) -> None:
@@ -20,7 +26,7 @@ def serve(*, bind: str, port: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=int(env.text("THIRDRING_WEB_PROCESSES", "1")),
-        blocking_threads=int(env.text("THIRDRING_WEB_THREADS", str(THREADS))),
+        blocking_threads=pages_at_once() + int(env.text("THIRDRING_STREAMS", str(STREAMS))),
         websockets=False,
         respawn_failed_workers=True,
         workers_kill_timeout=10,

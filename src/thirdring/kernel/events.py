@@ -31,7 +31,10 @@ class NoReactionRow(LookupError):
 
 
 def bind(reactions: Reactions) -> None:
-    """Make this the table of who reacts to what. Called once, when the program starts."""
+    """Make this the table of who reacts to what. Called once, when the program starts.
+
+    A row for an event that others derive from holds for all of them, after their own rows.
+    """
     _reactions.clear()
     _reactions.update({event: tuple(handlers) for event, handlers in reactions.items()})
 
@@ -40,9 +43,8 @@ def record(event: Event) -> None:
     """Tell everyone listed for this event, inside the transaction that made it happen."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError(f"{type(event).__name__} was recorded outside a transaction")
-    try:
-        handlers = _reactions[type(event)]
-    except KeyError:
-        raise NoReactionRow(type(event).__name__) from None
-    for handler in handlers:
-        handler(event)
+    if type(event) not in _reactions:
+        raise NoReactionRow(type(event).__name__)
+    for kind in type(event).__mro__:
+        for handler in _reactions.get(kind, ()):
+            handler(event)
