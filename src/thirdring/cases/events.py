@@ -76,6 +76,25 @@ class CaseReopened(CaseEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CaseAssigned(CaseEvent):
+    """It is another person's or team's of the same agency now, or nobody's."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseOffered(CaseEvent):
+    """Another agency was asked to take it over."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferEnded(CaseEvent):
+    """It stays where it is: the other agency said no, was no longer asked, or a referee will decide."""
+
+    asked_agency_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseTransferred(CaseEvent):
     """The case went from one agency to another; ``why`` is the sentence that says why it is there now."""
 

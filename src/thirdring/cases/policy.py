@@ -1,5 +1,7 @@
 """Who may do what with which case: two faces of one rule, `may` for one case and `visible_to` for many."""
 
+from collections.abc import Collection
+
 from django.db.models import Q
 
 from thirdring.cases.models import Case
@@ -43,6 +45,15 @@ def worked_by(actor: Actor) -> CityQuerySet[Case]:
     if actor.kind is not ActorKind.STAFF or _sees_all(actor):
         return cases
     return cases.filter(agency_id__in=sorted(actor.agency_ids))
+
+
+def hears_of(actor: Actor, city_id: int, agency_ids: Collection[int]) -> bool:
+    """Whether news of a case in these agencies' hands is for this member of staff."""
+    if actor.kind is not ActorKind.STAFF or city_id != actor.city_id:
+        return False
+    return _sees_all(actor) or (
+        bool(actor.roles & OF_AN_AGENCY) and not actor.agency_ids.isdisjoint(agency_ids)
+    )
 
 
 def may(actor: Actor, verb: str, case: Case) -> bool:

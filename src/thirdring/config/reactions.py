@@ -10,8 +10,10 @@ from thirdring.messaging import handlers as messaging
 from thirdring.routing import handlers as routing
 from thirdring.sla import events as promises
 from thirdring.sla import handlers as sla
+from thirdring.workbench import handlers as workbench
 
 REACTIONS: Mapping[type[Event], Sequence[Handler]] = {
+    cases.CaseEvent: [workbench.announce_case],  # whatever happens to a case, after its own row
     cases.CaseOpened: [
         routing.note_assignment,
         sla.start_clocks,
@@ -31,6 +33,9 @@ REACTIONS: Mapping[type[Event], Sequence[Handler]] = {
         messaging.tell_reporters,
     ],
     cases.CaseReopened: [sla.run_again, messaging.tell_of_reopening],
+    cases.CaseAssigned: [],
+    cases.CaseOffered: [],
+    cases.OfferEnded: [],
     cases.CaseTransferred: [routing.note_transfer, messaging.tell_of_transfer],
     cases.CasesMerged: [sla.stop_for_merge, messaging.tell_of_joining],
     cases.CaseFollowed: [messaging.acknowledge_follower],

@@ -12,6 +12,7 @@ VAR = env.var_folder()
 DEBUG = env.flag("THIRDRING_DEBUG")
 DEMO = env.flag("THIRDRING_DEMO")  # demo sign-ins and keys work, and the mailbox page shows what was sent
 SECRET_KEY = env.text("THIRDRING_SECRET_KEY") or secrets.kept_in(VAR / "secret_key")
+STREAMS = int(env.text("THIRDRING_STREAMS", "32"))  # pages told live what changes, in each web process
 ALLOWED_HOSTS = env.words("THIRDRING_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env.words("THIRDRING_ORIGINS")
 BASE_URL = env.text("THIRDRING_BASE_URL", "http://127.0.0.1:8311")  # how links in messages begin
@@ -45,6 +46,7 @@ INSTALLED_APPS = [
     "thirdring.knowledge",
     "thirdring.messaging",
     "thirdring.feedback",
+    "thirdring.workbench",
     "thirdring.open311",
     "thirdring.integrations.media",
     "thirdring.integrations.open311",

@@ -27,10 +27,10 @@ _STATUS: dict[type[DomainError], int] = {
 
 
 class GzipTextMiddleware(GZipMiddleware):
-    """Pages and data go out compressed; photos are so already."""
+    """Pages and data go out compressed; photos are so already, and a stream can't wait."""
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        if response.headers.get("Content-Type", "").startswith("image/"):
+        if response.headers.get("Content-Type", "").startswith(("image/", "text/event-stream")):
             return response
         return super().process_response(request, response)
 

@@ -1,7 +1,7 @@
 """A case goes from one agency's hands into another's: offered, kept, or handed over. Never in neither's."""
 
 from thirdring.cases.actions.timeline import Line, append, keep, take
-from thirdring.cases.events import CaseTransferred
+from thirdring.cases.events import CaseOffered, CaseTransferred, OfferEnded
 from thirdring.cases.models import Case
 from thirdring.cases.rules import EntryKind, Status
 from thirdring.city.models import Agency, Team
@@ -20,6 +20,7 @@ def offer(case: Case, *, to: Agency, reason: str, actor: Actor) -> Case:
     case.offered_to = to
     data = {"to": to.name, "reason": reason}
     append(case, [Line(EntryKind.OFFERED, data=data)], actor=actor, at=clock.now())
+    record(CaseOffered(city_id=case.city_id, case=case, by=actor))
     return keep(case, changed=["offered_to"])
 
 
@@ -32,6 +33,8 @@ def keep_here(
     asked, case.offered_to = case.offered_to, None
     data = {"asked": asked.name if asked else "", "reason": reason, "referee": referee}
     append(case, [Line(EntryKind.KEPT, data=data)], actor=actor, at=clock.now())
+    asked_id = asked.pk if asked else None
+    record(OfferEnded(city_id=case.city_id, case=case, by=actor, asked_agency_id=asked_id))
     return keep(case, changed=["offered_to"])
 
 

@@ -6,6 +6,7 @@ from thirdring.web.agency import (
     case,
     duplicates,
     escalations,
+    live,
     misroutes,
     queue,
     referee,
@@ -17,6 +18,7 @@ from thirdring.web.agency.casework import MOVES
 app_name = "agency"
 urlpatterns = [
     path("", queue.queue, name="queue"),
+    path("live/", live.live, name="live"),
     path("referee/", referee.waiting, name="referee"),
     path("referee/rules/<int:number>/", referee.rule, name="proposed-rule"),
     path("referee/rules/<int:number>/acceptance/", referee.accept, name="accept-rule"),
