@@ -34,11 +34,20 @@ def test_every_problem_is_named_at_once_and_nothing_is_kept() -> None:
             code="New Harbor",
             name=" ",
             time_zone="Moon/Base",
+            country="Luna",
             boundary={},
             languages=["english!"],
         )
     fields = [problem.field for problem in refusal.value.problems]
-    assert (fields, City.objects.count()) == (["code", "name", "languages", "time_zone", "boundary"], before)
+    assert (fields, City.objects.count()) == (
+        ["code", "name", "languages", "time_zone", "country", "boundary"],
+        before,
+    )
+
+
+def test_a_city_reads_phone_numbers_as_its_country_does() -> None:
+    assert create_city(actor=OPERATOR, **GOOD).country == "US"
+    assert create_city(actor=OPERATOR, **GOOD | {"code": "bonn"}, country="DE").country == "DE"
 
 
 def test_a_code_that_is_taken_says_so() -> None:

@@ -62,12 +62,14 @@ def test_a_local_number_is_read_as_the_citys_country_does() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "call me", "12", "555-0123-0123-0123-0123", "+999 123"])
-def test_what_is_no_number_says_what_one_looks_like(text: str) -> None:
+def test_what_is_no_number_says_what_one_looks_like_here(text: str) -> None:
     with pytest.raises(Invalid) as error:
         normal_phone(text, country="US")
     assert [(p.field, p.message) for p in error.value.problems] == [
-        ("phone", "Enter a phone number with its area code, like 443-555-0123.")
+        ("phone", "Enter a phone number with its area code, like (201) 555-0123.")
     ]
+    with pytest.raises(Invalid, match="like 0121 234 5678"):
+        normal_phone(text, country="GB")
 
 
 @pytest.mark.parametrize(

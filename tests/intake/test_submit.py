@@ -7,12 +7,13 @@ import pytest
 from tests.factories import cities, people, requests
 from tests.factories.catalogues import definition, offer
 from tests.factories.pictures import picture
+from thirdring.cases import references
 from thirdring.cases.models import Case, Media, Report
 from thirdring.cases.rules import Channel
 from thirdring.catalogue.definitions import Condition, Option, Question
 from thirdring.catalogue.rules import LocationNeed, PhotoNeed, QuestionKind
 from thirdring.city.models import City
-from thirdring.constituents.models import Constituent
+from thirdring.constituents.models import Constituent, ContactPoint
 from thirdring.kernel.actor import Actor, ActorKind
 from thirdring.kernel.errors import Invalid
 from thirdring.messaging.models import Message
@@ -111,6 +112,12 @@ def test_where_nobody_may_stay_unknown_a_contact_is_needed() -> None:
     city = requests.pothole_city(anonymous_allowed=False)
     assert refused(city, answers={}) == [("contact", "required")]
     assert requests.sent(city, phone="412-555-0123").report.constituent_id is not None
+
+
+def test_a_local_phone_number_is_read_as_the_citys_country_does(city: City) -> None:
+    City.objects.filter(pk=city.pk).update(country="DE")
+    requests.sent(City.objects.get(pk=city.pk), phone="030 901820", answers={"scope": "one"})
+    assert ContactPoint.objects.of(city).get().value == "+4930901820"
 
 
 def test_where_a_photo_is_needed_it_is_asked_for() -> None:
@@ -221,6 +228,11 @@ class TestSentTwice:
 
 class TestStatements:
     """A literal count: whoever adds a statement to every report of every city says so here."""
+
+    @pytest.fixture(autouse=True)
+    def _fresh_block_of_references(self) -> None:
+        """One report in 32 reserves the next numbers; which one must not depend on the tests before."""
+        references._numbers.forget()
 
     def test_a_report_by_nobody(self, city: City, django_assert_num_queries: Any) -> None:
         requests.sent(city, answers={"scope": "one"})

@@ -8,7 +8,7 @@ from django.db.models import F
 
 from thirdring.city.boundary import Boundary, read_boundary
 from thirdring.city.models import Agency, Calendar, City, Team
-from thirdring.city.rules import public_holidays, read_hours, read_zone
+from thirdring.city.rules import country_problems, public_holidays, read_hours, read_zone
 from thirdring.kernel.action import action
 from thirdring.kernel.actor import Actor, ActorKind
 from thirdring.kernel.errors import Invalid, NotAllowed, Problem
@@ -28,21 +28,25 @@ def create_city(
     boundary: Mapping[str, Any] | None = None,
     bounds: Sequence[float] | None = None,
     languages: Sequence[str] = ("en",),
+    country: str = "US",
     jurisdiction_id: str = "",
     is_demo: bool = False,
 ) -> City:
     """Make a city. ``boundary`` is GeoJSON in WGS84; the first language is the default.
 
+    ``country`` (ISO 3166-1) says how a phone number without a country code is read.
+
     ``bounds`` (west, south, east, north) are for a city whose outline is not known; an outline gives its own.
 
-    Raises Invalid (code, name, time_zone, boundary, languages, jurisdiction_id), with all problems at once,
-    and NotAllowed for anybody but the program itself: cities are made by who runs the machine.
+    Raises Invalid (code, name, time_zone, country, boundary, languages, jurisdiction_id), with all problems
+    at once, and NotAllowed for anybody but the program itself: cities are made by who runs the machine.
     """
     if actor.kind is not ActorKind.SYSTEM:
         raise NotAllowed("create", "city")
     code, name, jurisdiction_id = code.strip(), name.strip(), jurisdiction_id.strip() or code.strip()
     problems = [*_code_problems(code, jurisdiction_id), *_word_problems(name, languages)]
     problems += _zone_problems(time_zone)
+    problems += country_problems(country)
     outline: Boundary | None = None
     if boundary is not None:
         try:
@@ -57,6 +61,7 @@ def create_city(
         name=name,
         time_zone=time_zone,
         languages=list(dict.fromkeys(languages)),
+        country=country,
         boundary=outline.geojson if outline else None,
         bounds=list(outline.bounds) if outline else list(bounds) if bounds else None,
         is_demo=is_demo,

@@ -32,6 +32,7 @@ def create(
         list[str] | None, typer.Option(help="Language code; repeat it for more. The first is the default.")
     ] = None,
     jurisdiction_id: Annotated[str, typer.Option(help="The Open311 name; the code, when left out.")] = "",
+    country: Annotated[str, typer.Option(help="ISO code: how phone numbers are read.")] = "US",
 ) -> None:
     """Make a city, ready for its areas, its catalogue and its history."""
     made = create_city(
@@ -42,6 +43,7 @@ def create(
         boundary=_read(boundary) if boundary else None,
         languages=language or ["en"],
         jurisdiction_id=jurisdiction_id,
+        country=country.upper(),
     )
     typer.echo(f"Made {made.name} ({made.code}).")
 

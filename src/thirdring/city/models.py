@@ -15,6 +15,7 @@ class City(models.Model):
     name = models.CharField(max_length=120)
     time_zone = models.CharField(max_length=60)  # IANA name
     languages = ArrayField(models.CharField(max_length=12), default=list)  # the first is the default
+    country = models.CharField(max_length=2, default="US")  # ISO 3166-1: how phone numbers are read here
     emergency_number = models.CharField(max_length=20, default="911")
     phone = models.CharField(max_length=30, default="311")
     boundary = models.JSONField(null=True)  # GeoJSON Polygon or MultiPolygon, WGS84

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import holidays
+import phonenumbers
 
 from thirdring.city.working_time import Span
 from thirdring.kernel.errors import Invalid, Problem, invalid
@@ -64,6 +65,14 @@ def public_holidays(country: str, region: str = "") -> Container[date]:
         raise invalid("holiday_region", f"{country} has no region {region!r}. Known: {regions}.", "unknown")
     found: Container[date] = holidays.country_holidays(country, subdiv=region or None)
     return found
+
+
+def country_problems(country: str) -> list[Problem]:
+    """What is wrong with the country whose phone numbers are local here (ISO 3166-1)."""
+    if country in phonenumbers.SUPPORTED_REGIONS:
+        return []
+    message = f"There is no country {country!r}. Give its ISO code in two capitals, such as US."
+    return [Problem("country", message, "unknown")]
 
 
 def read_zone(name: str, *, field: str = "time_zone") -> ZoneInfo:

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 import phonenumbers
 
-from thirdring.kernel.errors import invalid
+from thirdring.kernel.errors import Invalid, invalid
 
 _EMAIL = re.compile(r"[^@\s<>\"(),:;\[\]\\]{1,64}@[^@\s<>\"(),:;\[\]\\.]+(\.[^@\s<>\"(),:;\[\]\\.]+)+")
 
@@ -34,14 +34,16 @@ def normal_phone(text: str, *, country: str) -> str:
     try:
         number = phonenumbers.parse(text.strip()[:40], country)
     except phonenumbers.NumberParseException:
-        raise _not_a_number() from None
+        raise _not_a_number(country) from None
     if not phonenumbers.is_possible_number(number):
-        raise _not_a_number()
+        raise _not_a_number(country)
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
-def _not_a_number() -> Exception:
-    return invalid("phone", "Enter a phone number with its area code, like 443-555-0123.")
+def _not_a_number(country: str) -> Invalid:
+    local = phonenumbers.example_number(country)
+    like = phonenumbers.format_number(local, phonenumbers.PhoneNumberFormat.NATIONAL) if local else "+1 ..."
+    return invalid("phone", f"Enter a phone number with its area code, like {like}.")
 
 
 def masked(value: str) -> str:

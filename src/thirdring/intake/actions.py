@@ -26,8 +26,6 @@ from thirdring.routing.rules import Decision
 from thirdring.sla.planning import resolve_due
 from thirdring.sla.queries import plan
 
-COUNTRY = "US"  # how a phone number without a country code is read
-
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
@@ -96,7 +94,9 @@ def _checked(city: City, submission: Submission, offered: OfferedType) -> tuple[
         problems, lambda: check_answers(offered.questions, said.answers, said.language), unanswered
     )
     email = collected(problems, lambda: normal_email(said.email) if said.email else "", "")
-    phone = collected(problems, lambda: normal_phone(said.phone, country=COUNTRY) if said.phone else "", "")
+    phone = collected(
+        problems, lambda: normal_phone(said.phone, country=city.country) if said.phone else "", ""
+    )
     located = collected(problems, lambda: _located(city, said), said)
     photos = [collected(problems, partial(clean_photo, raw), None) for raw in said.photos[:MOST_PHOTOS]]
     if problems:

@@ -77,6 +77,14 @@ def test_who_follows_hears_the_answer(sought: City, reader: Reader) -> None:
     assert list(told) == ["ana@example.org", "eva@example.org"]
 
 
+def test_a_followers_phone_number_is_read_as_the_citys_country_does(sought: City, reader: Reader) -> None:
+    City.objects.filter(pk=sought.pk).update(country="GB")
+    case = known(sought)
+    at_nearby(reader)
+    reader.send(case=case.reference, phone="0121 234 5678", follow="1")
+    assert Message.objects.of(sought).get(occasion="following").to == "+441212345678"
+
+
 def test_following_twice_is_following_once(sought: City, reader: Reader) -> None:
     case = known(sought)
     for _ in range(2):

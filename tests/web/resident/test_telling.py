@@ -12,6 +12,7 @@ from tests.web.resident.test_report import at_contact, at_details, at_photo, at_
 from tests.web.resident.town import picture
 from thirdring.cases.models import Report
 from thirdring.city.models import City
+from thirdring.constituents.models import ContactPoint
 
 
 def upload(content: bytes, name: str = "a.jpg") -> SimpleUploadedFile:
@@ -153,7 +154,7 @@ def test_a_type_that_needs_a_photo_says_so(reader: Reader) -> None:
     ("field", "typed", "problem"),
     [
         ("email", "mia@", "Enter an e-mail address like name@example.com."),
-        ("phone", "12", "Enter a phone number with its area code, like 443-555-0123."),
+        ("phone", "12", "Enter a phone number with its area code, like (201) 555-0123."),
         ("name", "x" * 161, "A name has at most 160 characters."),
         ("language", "xx", "Select a valid choice. xx is not one of the available choices."),
     ],
@@ -184,6 +185,14 @@ def test_a_type_that_needs_a_contact_says_why(reader: Reader) -> None:
     page = reader.send(name="Mia")
     assert page.problems == ["This kind of request needs a way to reach you: an e-mail or a phone."]
     assert reader.send(phone="412 555 0123").heading == "Is everything right?"
+
+
+def test_a_local_phone_number_is_read_as_the_citys_country_does(city: City, reader: Reader) -> None:
+    City.objects.filter(pk=city.pk).update(country="GB")
+    at_contact(reader)
+    reader.send(phone="0121 234 5678")
+    reader.send()
+    assert ContactPoint.objects.of(city).get().value == "+441212345678"
 
 
 def test_the_language_chosen_goes_with_the_report(city: City, reader: Reader) -> None:

@@ -19,7 +19,6 @@ from thirdring.cases.references import pretty
 from thirdring.catalogue.queries import OfferedType
 from thirdring.constituents.actions import Person
 from thirdring.constituents.rules import normal_email, normal_phone
-from thirdring.intake.actions import COUNTRY
 from thirdring.kernel import clock
 from thirdring.kernel.errors import Invalid, Problem
 from thirdring.kernel.words import in_language
@@ -121,14 +120,14 @@ def _followed(request: FaceRequest, form: FollowForm, found: list[Candidate]) ->
     chosen = next(one for one in found if one.reference == form.cleaned_data["case"])
     case = Case.objects.of(request.city).get(pk=chosen.id)
     try:
-        person = _person(form, language_of(request))
+        person = _person(form, language_of(request), country=request.city.country)
         return follow_as(case, person, actor=request.actor)
     except Invalid as error:
         form.add_problems(error.problems)
         return None
 
 
-def _person(form: FollowForm, language: str) -> Person:
+def _person(form: FollowForm, language: str, *, country: str) -> Person:
     """Who follows. Raises Invalid (email, phone) when they can't be reached or wrote it wrongly."""
     email, phone = form.cleaned_data["email"].strip(), form.cleaned_data["phone"].strip()
     if not email and not phone:
@@ -136,7 +135,7 @@ def _person(form: FollowForm, language: str) -> Person:
         raise Invalid([Problem("email", said, "required")])
     return Person(
         email=normal_email(email) if email else "",
-        phone=normal_phone(phone, country=COUNTRY) if phone else "",
+        phone=normal_phone(phone, country=country) if phone else "",
         language=language,
     )
 

@@ -15,7 +15,6 @@ from thirdring.catalogue.queries import OfferedType
 from thirdring.catalogue.rules import PhotoNeed
 from thirdring.city.models import City
 from thirdring.constituents.rules import normal_email, normal_phone
-from thirdring.intake.actions import COUNTRY
 from thirdring.intake.rules import MOST_PHOTOS
 from thirdring.kernel.errors import Invalid, invalid
 from thirdring.web.access import FaceRequest, public
@@ -105,7 +104,7 @@ def contact(request: FaceRequest) -> HttpResponse:
     kept["language"] = draft.language or language_of(request)
     form = ContactForm(request.POST if request.method == "POST" else None, initial=kept)
     form.fields["language"].choices = spoken_in(request.city)  # type: ignore[attr-defined]  # a ChoiceField
-    if request.method != "POST" or not _reachable(form, draft, offered):
+    if request.method != "POST" or not _reachable(form, draft, offered, country=request.city.country):
         return page(request, Step.CONTACT, offered, {"form": form, "many": len(spoken_in(request.city)) > 1})
     return go_on(request, draft, offered, Step.CONTACT)
 
@@ -115,18 +114,18 @@ def spoken_in(city: City) -> list[tuple[str, str]]:
     return [(code, name) for code, name in settings.LANGUAGES if code in city.languages]
 
 
-def _reachable(form: ContactForm, draft: Draft, offered: OfferedType) -> bool:
+def _normal(name: str, text: str, *, country: str) -> str:
+    return normal_email(text) if name == "email" else normal_phone(text, country=country)
+
+
+def _reachable(form: ContactForm, draft: Draft, offered: OfferedType, *, country: str) -> bool:
     """Put the contact into the draft if it is sound, and enough for this type."""
     form.is_valid()
     said = form.cleaned_data
     for name in ("email", "phone"):
         text = said.get(name, "")
         try:
-            said[name] = (
-                (normal_email(text) if name == "email" else normal_phone(text, country=COUNTRY))
-                if text
-                else ""
-            )
+            said[name] = _normal(name, text, country=country) if text else ""
         except Invalid as error:
             form.add_problems(error.problems)
     if not offered.anonymous_allowed and not form.errors and not (said["email"] or said["phone"]):
