@@ -27,7 +27,8 @@ from bench.measuring import Result, compared, seconds
 from tests.factories.people import program
 from tests.factories.requests import INSIDE, pothole_city, sent
 from thirdring.city.models import City
-from thirdring.open311.queries import Row
+from thirdring.open311.filters import Filters
+from thirdring.open311.queries import Row, rows
 from thirdring.staff.actions import create_api_client
 
 LIST_BUDGET, POST_BUDGET, GROWTH_BUDGET = 0.4, 0.25, 1.5
@@ -35,6 +36,7 @@ LIST = "/open311/v2/requests.json?page_size=50"
 POST = "/open311/v2/requests.json"
 FORM = {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"}
 HOST = {"host": "127.0.0.1"}
+RARE = "walrus"
 TABLES = ("cases_case", "cases_report", "cases_closure", "cases_media")
 OURS, BARE = "thirdring.config.serving:application", "bench.bare:application"
 
@@ -44,20 +46,24 @@ def measure(*, quick: bool) -> Iterator[Result]:
     few, many, runs, each = (300, 3_000, 3, 20) if quick else (10_000, 1_000_000, 15, 100)
     of = pothole_city()
     sent(of)
-    medians = []
+    sent(of, words=f"A {RARE}.")
+    taken: dict[str, list[float]] = {}
     for count in (few, many):
         _fill(of, count)
         yield (result := _listing(of, runs, each) | {"cases": count})
-        medians.append(result.pop("ms"))
-    growth = medians[1] / medians[0]
-    yield {
-        "bench": "georeport list growth",
-        "cases": [few, many],
-        "ms": medians,
-        "growth": round(growth, 2),
-        "budget": GROWTH_BUDGET,
-        "kept": growth <= GROWTH_BUDGET,
-    }
+        taken.setdefault("list", []).append(result.pop("ms"))
+        for name, words in (("search, common words", "deep"), ("search, a rare word", RARE)):
+            taken.setdefault(name, []).append(_searching(of, words, runs))
+    for name, medians in taken.items():
+        growth = medians[1] / medians[0]
+        yield {
+            "bench": f"georeport {name} growth",
+            "cases": [few, many],
+            "ms": medians,
+            "growth": round(growth, 2),
+            "budget": GROWTH_BUDGET,
+            "kept": growth <= GROWTH_BUDGET,
+        }
     yield _posting(of, *((2, 10) if quick else (9, 60)))
 
 
@@ -72,6 +78,12 @@ def _listing(of: City, runs: int, each: int) -> Result:
             theirs.append(seconds(lambda: [bare("GET", LIST) for _ in range(each)]))
     found = compared("georeport list", mine, theirs, each=each, budget=LIST_BUDGET)
     return found | {"ms": round(median(mine) / each * 1000, 3)}
+
+
+def _searching(of: City, words: str, runs: int) -> float:
+    """Milliseconds for the first page of requests of all time that hold the words."""
+    asked = Filters(words=words, size=50)
+    return round(median(seconds(lambda: rows(of, asked)) for _ in range(runs)) * 1000, 3)
 
 
 def _order() -> str:

@@ -30,15 +30,17 @@ def test_every_bench_prints_its_medians_ratio_and_budget() -> None:
         "georeport list",
         "georeport list",
         "georeport list growth",
+        "georeport search, common words growth",
+        "georeport search, a rare word growth",
         "georeport post",
         "sweep of warnings",
         "sweep of breaches",
     ]
     assert all({"budget", "kept"} <= result.keys() for result in results)
-    for result in (*results[:2], *results[4:6], results[7]):
+    for result in (*results[:2], *results[4:6], results[9]):
         assert {"runs", "ours_per_s", "bare_per_s", "ratio", "budget", "kept", "spread"} <= result.keys()
         assert 0 < result["ratio"] < 2
     for result in results[2:4]:
         assert result["cases"] == [200, 1000]
         assert result["growth"] > 0
-    assert [(result["promises"], result["each_once"]) for result in results[8:]] == [(300, True)] * 2
+    assert [(result["promises"], result["each_once"]) for result in results[10:]] == [(300, True)] * 2

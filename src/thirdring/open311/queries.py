@@ -1,4 +1,4 @@
-"""Reads of the public's requests: one statement a list, whatever is asked of it.
+"""Reads of the public's requests: one statement a list, whatever is asked of it but words.
 
 Raw SQL, because lists are what apps ask for all day: dates come as text, the page is found before the first
 photo and the city's answer are looked up, and only for its rows. Private cases are left out in the statement
@@ -17,6 +17,7 @@ from thirdring.city.models import City
 from thirdring.kernel.errors import Invalid
 from thirdring.kernel.words import in_language
 from thirdring.open311.filters import Filters
+from thirdring.open311.searching import find
 
 
 class Row(NamedTuple):
@@ -74,32 +75,37 @@ _DISTANCE = """ AND 12742017.6 * asin(sqrt(least(1, sin(radians(r.lat - %(lat)s)
 
 
 def rows(city: City, filters: Filters) -> list[Row]:
-    """The page asked for. One statement, and one more to look up the codes of services when asked by them."""
+    """The page asked for. One statement; one more when asked by codes of services, two when by words."""
     asked = _asked(city, filters)
     if asked is None:
         return []
     where, values = asked
     order = "ASC" if filters.oldest_first else "DESC"
-    sql = _ROWS.format(where=where, order=order)
+    values |= {"size": filters.size, "skip": filters.skip}
+    if filters.words:
+        values |= {"found": find(values, where=where, order=order).ids, "skip": 0}
+        where = " AND r.id = ANY(%(found)s)"
     with connection.cursor() as cursor:
-        cursor.execute(sql, values | {"size": filters.size, "skip": filters.skip})
+        cursor.execute(_ROWS.format(where=where, order=order), values)
         return [Row._make(row) for row in cursor.fetchall()]
 
 
 def count(city: City, filters: Filters) -> int:
-    """How many requests answer to the filters, on all pages."""
+    """How many requests answer to the filters, on all pages; of words, no more than are looked at."""
     asked = _asked(city, filters)
     if asked is None:
         return 0
     where, values = asked
+    if filters.words:
+        return find(values | {"size": 0, "skip": 0}, where=where, order="DESC", counted=True).total
     with connection.cursor() as cursor:
         cursor.execute(_COUNT.format(where=where), values)
         return int(cursor.fetchone()[0])
 
 
 def _asked(city: City, filters: Filters) -> tuple[str, dict[str, Any]] | None:
-    """The conditions and their values; None when nothing can answer to them."""
-    values: dict[str, Any] = {"city": city.pk}
+    """The conditions, but for the words, and their values; None when nothing can answer to them."""
+    values: dict[str, Any] = {"city": city.pk, "words": filters.words}
     if filters.ids is not None:
         values["ids"] = _references(filters.ids)
         return (" AND r.reference = ANY(%(ids)s)", values) if values["ids"] else None
@@ -143,9 +149,6 @@ def _of_place(filters: Filters, values: dict[str, Any]) -> Iterable[str]:
 def _of_kind(filters: Filters, values: dict[str, Any]) -> Iterable[str]:
     if filters.closed is not None:
         yield " AND c.status = 'closed'" if filters.closed else " AND c.status <> 'closed'"
-    if filters.words:
-        values["words"] = filters.words
-        yield " AND c.search @@ websearch_to_tsquery('simple', %(words)s)"
     if filters.pictured:
         yield " AND EXISTS (SELECT 1 FROM cases_media m WHERE m.report_id = r.id AND m.public)"
 
