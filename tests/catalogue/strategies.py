@@ -105,6 +105,7 @@ def definitions(draw: st.DrawFn, code: str) -> Definition:
         "emergency_words": word_lists(),
         "owner_team": st.sampled_from(["", "potholes"]),
         "questions": questions(),
+        "inspection": questions(),
         "targets": targets(),
         "scripts": st.lists(words(), max_size=2).map(tuple),
     }

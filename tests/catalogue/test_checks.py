@@ -120,9 +120,21 @@ def test_a_fault_is_named_by_line_and_cause(line: str, becomes: str, offset: int
     assert problems("\n".join(lines)) == [(f"page.yaml:{planted + 1 + offset}", words)]
 
 
-def with_questions(questions: str) -> str:
+def with_questions(questions: str, key: str = "questions") -> str:
     """PAGE, whose last type asks these."""
-    return PAGE + "        questions:\n" + textwrap.indent(textwrap.dedent(questions), " " * 10)
+    return PAGE + f"        {key}:\n" + textwrap.indent(textwrap.dedent(questions), " " * 10)
+
+
+def test_what_is_inspected_is_checked_like_what_is_asked() -> None:
+    page = with_questions("depth: {ask: {en: How deep?}, only_if: {size: large}}\n", "inspection")
+    assert problems(page) == [
+        ("page.yaml:40", "street-light: inspection.depth.ask is missing in 'es'"),
+        (
+            "page.yaml:40",
+            "street-light: inspection.depth.only_if 'size' is not a question of this type; "
+            "this is the first question",
+        ),
+    ]
 
 
 def test_an_info_question_can_not_be_required() -> None:

@@ -29,6 +29,7 @@ OTHER: dict[str, Any] = {
     "outcomes": ("fixed",),
     "emergency_words": {"en": ("fire",)},
     "questions": (Question(code="size", kind=QuestionKind.STRING, texts={"en": "How big?"}),),
+    "inspection": (Question(code="depth", kind=QuestionKind.NUMBER, texts={"en": "How deep?"}),),
     "targets": (Target(clock="resolve", amount=1, unit=TimeUnit.DAYS),),
     "scripts": ({"en": "Stay away."},),
 }

@@ -7,7 +7,13 @@ from thirdring.catalogue import models
 from thirdring.catalogue.definitions import Catalogue, Definition, digest_of
 from thirdring.catalogue.plan import Plan
 from thirdring.catalogue.policy import may_edit
-from thirdring.catalogue.rows import question_row, script_row, target_row, version_row
+from thirdring.catalogue.rows import (
+    question_row,
+    questions_by_stage,
+    script_row,
+    target_row,
+    version_row,
+)
 from thirdring.catalogue.rules import IMPORTED_GROUP, LocationNeed
 from thirdring.catalogue.state import Owners, owners_of, planned
 from thirdring.city.actions import add_agencies, create_team, rules_changed
@@ -192,9 +198,10 @@ def _close_versions(city: City, type_ids: Sequence[int], moment: datetime) -> di
 
 def _fill(versions: Sequence[tuple[models.ServiceVersion, Definition]]) -> None:
     models.Question.objects.bulk_create(
-        question_row(version, question, position)
+        question_row(version, question, position, stage)
         for version, definition in versions
-        for position, question in enumerate(definition.questions, start=1)
+        for stage, questions in questions_by_stage(definition)
+        for position, question in enumerate(questions, start=1)
     )
     models.Target.objects.bulk_create(
         target_row(version, target) for version, definition in versions for target in definition.targets

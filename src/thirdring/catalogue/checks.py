@@ -13,6 +13,7 @@ from thirdring.kernel.errors import Problem
 Data = Mapping[str, Any]
 Found = Iterator[tuple[Path, str]]
 
+ASKING = ("questions", "inspection")
 WORDS = frozenset({"names", "descriptions", "keywords", "emergency_words", "ask", "hint"})
 
 
@@ -25,7 +26,8 @@ def problems_of_sense(pages: Sequence[Page]) -> list[Problem]:
         found = [*_languages(page, pages[0]), *_given_twice(page, first_seen)]
         for path, data in _types(page):
             found += [*_owner(path, data, owners), *_place(path, data), *_targets(path, data)]
-            found += _questions((*path, "questions"), data.get("questions", {}))
+            for asking in ASKING:
+                found += _questions((*path, asking), data.get(asking, {}))
         problems += by_line(problem_at(page, path, message) for path, message in found)
     return problems
 
@@ -75,10 +77,12 @@ def _is_words(path: Path) -> bool:
             return True
         case ("groups", _, "types", _, key):
             return key in WORDS
-        case ("groups", _, "types", _, "script", _) | ("groups", _, "types", _, "questions", _, "options", _):
+        case ("groups", _, "types", _, "script", _):
             return True
-        case ("groups", _, "types", _, "questions", _, key):
-            return key in WORDS
+        case ("groups", _, "types", _, asking, _, "options", _):
+            return asking in ASKING
+        case ("groups", _, "types", _, asking, _, key):
+            return asking in ASKING and key in WORDS
         case _:
             return False
 

@@ -84,6 +84,7 @@ class Definition:
     outcomes: tuple[str, ...] = CLOSING_OUTCOMES
     emergency_words: WordLists = field(default_factory=dict)
     questions: tuple[Question, ...] = ()
+    inspection: tuple[Question, ...] = ()  # what the crew writes down on the spot
     targets: tuple[Target, ...] = ()
     scripts: tuple[Words, ...] = ()
     at: str = field(default="", compare=False)  # 'page.yaml:12', for problems found later

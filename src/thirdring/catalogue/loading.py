@@ -8,8 +8,8 @@ from django.db.models import F
 
 from thirdring.catalogue import models
 from thirdring.catalogue.definitions import Definition, Target, Words
-from thirdring.catalogue.rows import question_of, said_by, target_of
-from thirdring.catalogue.rules import CLOCKS, PRIORITIES
+from thirdring.catalogue.rows import questions_at, said_by, target_of
+from thirdring.catalogue.rules import CLOCKS, PRIORITIES, Stage
 from thirdring.city.models import City
 from thirdring.kernel.scope import CityQuerySet
 from thirdring.kernel.words import in_language
@@ -84,7 +84,8 @@ def _offered(row: models.ServiceVersion) -> OfferedType:
         code=row.type.code,
         owner=row.owner.code,
         owner_team=row.owner_team.code if row.owner_team else "",
-        questions=tuple(question_of(question) for question in row.questions.all()),
+        questions=questions_at(Stage.REPORT, row.questions.all()),
+        inspection=questions_at(Stage.INSPECTION, row.questions.all()),
         targets=_in_order(target_of(target) for target in row.targets.all()),
         scripts=tuple(script.texts for script in row.scripts.all()),
         **said_by(row),

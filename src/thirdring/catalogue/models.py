@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from thirdring.catalogue.rules import Stage
 from thirdring.kernel.models import CityRow
 
 
@@ -84,6 +85,7 @@ class Question(CityRow):
     """Something a type needs to know, in order, perhaps only after a certain earlier answer."""
 
     version = models.ForeignKey(ServiceVersion, on_delete=models.CASCADE, related_name="questions")
+    stage = models.CharField(max_length=12, default=Stage.REPORT.value)
     code = models.CharField(max_length=60)
     position = models.PositiveIntegerField()
     kind = models.CharField(max_length=20)  # rules.QuestionKind: the Open311 datatypes, plus 'info'
@@ -96,7 +98,9 @@ class Question(CityRow):
 
     class Meta:
         ordering = ["position"]
-        constraints = [models.UniqueConstraint(fields=["version", "code"], name="question_code_in_version")]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "stage", "code"], name="question_code_in_version")
+        ]
 
     def __str__(self) -> str:
         return self.code

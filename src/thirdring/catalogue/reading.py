@@ -142,11 +142,16 @@ def _definition(code: str, data: Data, at: str) -> Definition:
         delivery=Delivery(data.get("delivery", Delivery.REALTIME)),
         outcomes=tuple(dict.fromkeys(data.get("outcomes", CLOSING_OUTCOMES))),
         emergency_words=_word_lists(data.get("emergency_words", {})),
-        questions=tuple(_question(asked, said) for asked, said in data.get("questions", {}).items()),
+        questions=_questions(data, "questions"),
+        inspection=_questions(data, "inspection"),
         targets=tuple(_targets(data.get("targets", {}))),
         scripts=tuple(data.get("script", ())),
         at=at,
     )
+
+
+def _questions(data: Data, key: str) -> tuple[Question, ...]:
+    return tuple(_question(code, said) for code, said in data.get(key, {}).items())
 
 
 def _question(code: str, data: Data) -> Question:

@@ -1,12 +1,20 @@
 """Definitions to table rows and back: the two directions side by side, so that they agree."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from thirdring.catalogue import models
 from thirdring.catalogue.definitions import Condition, Definition, Option, Question, Target, WordLists, Words
-from thirdring.catalogue.rules import Delivery, LocationNeed, PhotoNeed, Priority, QuestionKind, TimeUnit
+from thirdring.catalogue.rules import (
+    Delivery,
+    LocationNeed,
+    PhotoNeed,
+    Priority,
+    QuestionKind,
+    Stage,
+    TimeUnit,
+)
 from thirdring.catalogue.state import Owners
 from thirdring.city.models import City
 
@@ -55,12 +63,15 @@ def version_row(
     )
 
 
-def question_row(version: models.ServiceVersion, question: Question, position: int) -> models.Question:
+def question_row(
+    version: models.ServiceVersion, question: Question, position: int, stage: Stage = Stage.REPORT
+) -> models.Question:
     """An unsaved question of the version."""
     condition = question.condition
     return models.Question(
         city_id=version.city_id,
         version=version,
+        stage=stage,
         code=question.code,
         position=position,
         kind=question.kind,
@@ -71,6 +82,11 @@ def question_row(version: models.ServiceVersion, question: Question, position: i
         condition={"question": condition.question, "in": list(condition.among)} if condition else None,
         private=question.private,
     )
+
+
+def questions_by_stage(definition: Definition) -> Iterable[tuple[Stage, tuple[Question, ...]]]:
+    """What a type asks, with when it is asked."""
+    return ((Stage.REPORT, definition.questions), (Stage.INSPECTION, definition.inspection))
 
 
 def target_row(version: models.ServiceVersion, target: Target) -> models.Target:
@@ -126,6 +142,11 @@ def question_of(row: models.Question) -> Question:
         else None,
         private=row.private,
     )
+
+
+def questions_at(stage: Stage, rows: Iterable[models.Question]) -> tuple[Question, ...]:
+    """Those of a version's questions that are asked at this stage."""
+    return tuple(question_of(row) for row in rows if row.stage == stage)
 
 
 def target_of(row: models.Target) -> Target:

@@ -45,6 +45,13 @@ class QuestionKind(StrEnum):
     INFO = "info"
 
 
+class Stage(StrEnum):
+    """When a question is asked: of whoever reports, or by the crew on the spot."""
+
+    REPORT = "report"
+    INSPECTION = "inspection"
+
+
 # The clocks a target may set, and the outcomes a person may close with: the words of sla.rules.Clock and of
 # cases.rules.Outcome, which stand above this package; a test holds them equal.
 CLOCKS = ("acknowledge", "act", "resolve")

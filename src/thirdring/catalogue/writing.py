@@ -79,6 +79,7 @@ def _type(definition: Definition) -> dict[str, Any]:
         "outcomes": _unless_default(definition, "outcomes"),
         "script": [_Line(words) for words in definition.scripts],
         "questions": {question.code: _question(question) for question in definition.questions},
+        "inspection": {question.code: _question(question) for question in definition.inspection},
     }
     return _without_empty(said)
 
