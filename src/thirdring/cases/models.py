@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from thirdring.cases.rules import OPEN, Status
+from thirdring.cases.rules import OPEN, PhotoKind, Status
 from thirdring.kernel.models import CityRow
 
 
@@ -135,8 +135,17 @@ class Media(CityRow):
     file = models.FileField(max_length=200)
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
+    kind = models.CharField(max_length=8, blank=True)  # rules.PhotoKind, of a crew's; '' of others
     public = models.BooleanField(default=True)
     added_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="photo_kind_is_known",
+                condition=Q(kind__in=["", *sorted(kind.value for kind in PhotoKind)]),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.file.name or ""

@@ -62,6 +62,7 @@ class EntryKind(StrEnum):
     RESUMED = "resumed"
     NOTE = "note"
     PHOTO = "photo"
+    VISITED = "visited"  # somebody of the crew was there
     CLOSED = "closed"
     REOPENED = "reopened"
     OFFERED = "offered"  # another agency was asked to take the case over
@@ -83,6 +84,13 @@ class EntryKind(StrEnum):
     DISPUTED = "disputed"  # the reporter says that it is not done
     ASKED = "asked"
     ANSWERED = "answered"
+
+
+class PhotoKind(StrEnum):
+    """What a crew's photo shows."""
+
+    BEFORE = "before"
+    AFTER = "after"
 
 
 class Channel(StrEnum):

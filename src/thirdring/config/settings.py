@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "thirdring.routing",
     "thirdring.sla",
     "thirdring.knowledge",
+    "thirdring.fieldwork",
     "thirdring.messaging",
     "thirdring.feedback",
     "thirdring.workbench",
@@ -85,7 +86,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [
             PACKAGE / "web" / face / "templates"
-            for face in ("ui", "signin", "resident", "agency", "desk", "studio", "public")
+            for face in ("ui", "signin", "resident", "agency", "field", "desk", "studio", "public")
         ],
         "OPTIONS": {
             "loaders": [

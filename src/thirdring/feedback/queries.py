@@ -96,6 +96,6 @@ def closed_lately(closure: Closure) -> int:
 
 
 def seen_in_the_field(case: Case) -> bool:
-    """Whether staff began the work, or added a photo or a note, since the case was last opened."""
-    signs = (EntryKind.STARTED, EntryKind.PHOTO, EntryKind.NOTE)
+    """Whether staff began the work, were there, or left a photo or note, since the case was last opened."""
+    signs = (EntryKind.STARTED, EntryKind.PHOTO, EntryKind.NOTE, EntryKind.VISITED)
     return case.entries.filter(kind__in=signs, actor_kind=ActorKind.STAFF).exists()

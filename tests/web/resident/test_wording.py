@@ -10,7 +10,7 @@ from thirdring.web.resident.flow import step_names
 from thirdring.web.resident.steps import Step
 from thirdring.web.resident.wording import latest_first, outcome_in_words, status_in_words
 
-UNTOLD = {"recurrence", "came_back", "assigned", "promised", "imported", "offered", "kept"} | {
+UNTOLD = {"recurrence", "came_back", "assigned", "promised", "imported", "offered", "kept", "visited"} | {
     *("escalated", "followed_up", "settled", "disputed", "asked", "answered")
 }  # of no use to those who wait
 

@@ -10,20 +10,23 @@ from thirdring.cases.models import Case, Media, Report
 from thirdring.cases.photos import CleanPhoto
 
 
-def attach(case: Case, report: Report | None, photos: Sequence[CleanPhoto], *, at: datetime) -> list[Media]:
+def attach(
+    case: Case, report: Report | None, photos: Sequence[CleanPhoto], *, at: datetime, kind: str = ""
+) -> list[Media]:
     """Store cleaned photos with their case. Part of an action: the caller holds the case."""
     if not photos:
         return []
-    return Media.objects.bulk_create([_media(case, report, photo, at) for photo in photos])
+    return Media.objects.bulk_create([_media(case, report, photo, at, kind) for photo in photos])
 
 
-def _media(case: Case, report: Report | None, photo: CleanPhoto, at: datetime) -> Media:
+def _media(case: Case, report: Report | None, photo: CleanPhoto, at: datetime, kind: str) -> Media:
     media = Media(
         city_id=case.city_id,
         case=case,
         report=report,
         width=photo.width,
         height=photo.height,
+        kind=kind,
         public=not case.private,
         added_at=at,
     )

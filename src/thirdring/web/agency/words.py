@@ -62,6 +62,7 @@ ENTRIES: Words = {
     EntryKind.RESUMED: gettext_lazy("Taken up again"),
     EntryKind.NOTE: gettext_lazy("Note"),
     EntryKind.PHOTO: gettext_lazy("Photo added"),
+    EntryKind.VISITED: gettext_lazy("A crew was there"),
     EntryKind.CLOSED: gettext_lazy("Closed"),
     EntryKind.REOPENED: gettext_lazy("Reopened"),
     EntryKind.OFFERED: gettext_lazy("Another agency was asked to take it"),

@@ -1,0 +1,1 @@
+"""What a crew does: visits, and changes that come in from a phone."""
