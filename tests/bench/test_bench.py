@@ -35,12 +35,13 @@ def test_every_bench_prints_its_medians_ratio_and_budget() -> None:
         "georeport post",
         "sweep of warnings",
         "sweep of breaches",
+        "calls",
     ]
     assert all({"budget", "kept"} <= result.keys() for result in results)
-    for result in (*results[:2], *results[4:6], results[9]):
+    for result in (*results[:2], *results[4:6], results[9], results[-1]):
         assert {"runs", "ours_per_s", "bare_per_s", "ratio", "budget", "kept", "spread"} <= result.keys()
         assert 0 < result["ratio"] < 2
     for result in results[2:4]:
         assert result["cases"] == [200, 1000]
         assert result["growth"] > 0
-    assert [(result["promises"], result["each_once"]) for result in results[10:]] == [(300, True)] * 2
+    assert [(result["promises"], result["each_once"]) for result in results[10:12]] == [(300, True)] * 2

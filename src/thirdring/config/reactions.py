@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from thirdring.cases import events as cases
+from thirdring.contact_centre import events as calls
 from thirdring.feedback import events as feedback
 from thirdring.feedback import handlers as quality
 from thirdring.kernel.events import Event, Handler
@@ -40,6 +41,7 @@ REACTIONS: Mapping[type[Event], Sequence[Handler]] = {
     cases.CasesMerged: [sla.stop_for_merge, messaging.tell_of_joining],
     cases.CaseFollowed: [messaging.acknowledge_follower],
     cases.CasesUnmerged: [sla.start_after_unmerge],
+    calls.CallsChanged: [],
     feedback.CaseDisputed: [],
     feedback.QuestionAsked: [],
     feedback.QuestionAnswered: [],

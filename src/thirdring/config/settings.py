@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "thirdring.knowledge",
     "thirdring.fieldwork",
     "thirdring.messaging",
+    "thirdring.contact_centre",
     "thirdring.feedback",
     "thirdring.workbench",
     "thirdring.open311",

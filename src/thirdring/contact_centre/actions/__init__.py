@@ -1,0 +1,1 @@
+"""Taking what telephone systems tell, and describing queues."""

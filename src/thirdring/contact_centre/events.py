@@ -1,0 +1,13 @@
+"""What happens in the contact centre."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from thirdring.kernel.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallsChanged(Event):
+    """Telephone systems told something new about these calls, by id."""
+
+    call_ids: Sequence[int]
