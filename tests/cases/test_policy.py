@@ -80,14 +80,15 @@ ALL = {
     "close",
     "reopen",
     "merge",
+    "recategorise",
     "transfer",
     "answer_transfer",
     "referee",
 }
-WORK = {"note", "accept", "start", "hold", "resume", "close", "reopen", "merge", "transfer"}
+WORK = {"note", "accept", "start", "hold", "resume", "close", "reopen", "merge", "recategorise", "transfer"}
 LOOK = {"view", "view_internal"}
 BY_ROLE = {
-    Role.CALL_TAKER: LOOK | {"see_reporter", "note", "reopen", "merge"},
+    Role.CALL_TAKER: LOOK | {"see_reporter", "note", "reopen", "merge", "recategorise"},
     Role.SUPERVISOR: ALL,
     Role.AGENCY_WORKER: LOOK | WORK,
     Role.AGENCY_LEAD: LOOK | WORK | {"see_reporter"},

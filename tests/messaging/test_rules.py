@@ -9,6 +9,7 @@ from thirdring.messaging.wording import SHIPPED, shipped
 
 NAMES = (
     *("city", "reference", "type", "place", "link", "answer", "words", "promise", "review_day", "agency"),
+    *("was", "estimate", "first"),
     *("unheard", "question", "answer_link"),
 )
 FACTS = dict.fromkeys(NAMES, "something")
@@ -60,6 +61,13 @@ def test_shortened_is_never_longer(text: str, most: int) -> None:
 
 def test_shortening_cuts_at_a_word() -> None:
     assert shortened("the hole is deep", 13) == "the hole is…"
+
+
+def test_a_text_message_keeps_its_link_though_that_is_the_longest() -> None:
+    facts = {**FACTS, "link": "https://311.example.org/" + "x" * 120, "estimate": "By Monday. " * 12}
+    text = fitted(shipped(Occasion.ANOTHER_KIND, "en")[1], facts)
+    assert len(text) <= 320
+    assert facts["link"] in text
 
 
 @given(st.text(min_size=1, max_size=5000))

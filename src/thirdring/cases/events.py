@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from thirdring.cases.models import Case, Report
+from thirdring.cases.models import Case, Recategorisation, Report
 from thirdring.cases.rules import HoldReason, Outcome
 from thirdring.kernel.actor import Actor
 from thirdring.kernel.events import Event
@@ -124,3 +124,10 @@ class CaseFollowed(CaseEvent):
     """Somebody who reported nothing of their own wants this case's news."""
 
     constituent_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseRecategorised(CaseEvent):
+    """The case is of another kind than was thought; it may be another team's, and due at another date."""
+
+    said: Recategorisation = field(compare=False)

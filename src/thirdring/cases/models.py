@@ -267,6 +267,26 @@ class Recurrence(CityRow):
         return f"{self.case} repeats {self.earlier}"
 
 
+class Recategorisation(CityRow):
+    """A case was found to be of another kind: what it was taken for, what it is, who said so and why."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="recategorisations")
+    from_version = models.ForeignKey("catalogue.ServiceVersion", on_delete=models.PROTECT, related_name="+")
+    to_version = models.ForeignKey("catalogue.ServiceVersion", on_delete=models.PROTECT, related_name="+")
+    from_agency = models.ForeignKey("city.Agency", on_delete=models.PROTECT, related_name="+")
+    to_agency = models.ForeignKey("city.Agency", on_delete=models.PROTECT, related_name="+")
+    answers = models.JSONField(default=dict)  # to the new kind's questions: kept, and given now
+    reason = models.CharField(max_length=500)
+    by = models.ForeignKey("staff.User", on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["city", "at"], name="recategorisation_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.case}: {self.to_version}"
+
+
 class Follow(CityRow):
     """Someone who wants the same news as the reporter."""
 

@@ -28,6 +28,7 @@ VERBS: dict[str, frozenset[Role]] = {
     "close": WORKERS,
     "reopen": WORKERS | {Role.CALL_TAKER},
     "merge": WORKERS | {Role.CALL_TAKER},
+    "recategorise": WORKERS | {Role.CALL_TAKER},
     "transfer": WORKERS,
     "answer_transfer": WORKERS,
     "referee": frozenset({Role.SUPERVISOR}),

@@ -59,6 +59,13 @@ def merged_case(actor: Actor, text: str) -> Case:
     return case
 
 
+def answers_of(case: Case) -> Mapping[str, Any]:
+    """The answers to the questions of the case's type: as last corrected, else as first reported."""
+    corrected = case.recategorisations.order_by("-pk").values_list("answers", flat=True).first()
+    told = case.reports.filter(reference=case.reference).values_list("answers", flat=True)
+    return (told.first() if corrected is None else corrected) or {}
+
+
 def timeline(case: Case, *, actor: Actor) -> list[Entry]:
     """The case's entries in order; internal ones only for those who may see them."""
     entries = case.entries.order_by("number")

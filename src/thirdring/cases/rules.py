@@ -84,6 +84,8 @@ class EntryKind(StrEnum):
     DISPUTED = "disputed"  # the reporter says that it is not done
     ASKED = "asked"
     ANSWERED = "answered"
+    RECATEGORISED = "recategorised"  # it is of another kind than was thought
+    MISTAKEN = "mistaken"  # and why that was thought, for staff
 
 
 class PhotoKind(StrEnum):

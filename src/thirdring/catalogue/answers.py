@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from types import MappingProxyType
 from unicodedata import category
@@ -62,17 +63,21 @@ class _Wrong(Exception):
     """One answer can't be taken; holds the reason's code."""
 
 
-def check_answers(questions: Sequence[Question], answers: Given, language: str) -> Answers:
+def check_answers(
+    questions: Sequence[Question], answers: Given, language: str, *, complete: bool = True
+) -> Answers:
     """The answers in their one form: stripped words, numbers as '2.5', ISO 8601 dates, option keys.
 
     Holds only questions that are asked (see ``asked``) and answered; the others are for ``set_aside``. Raises
-    Invalid with a problem 'answers.<code>' for each that is missing or can't be taken, in ``language``.
+    Invalid with a problem 'answers.<code>' for each that can't be taken, or is missing (unless it need not be
+    ``complete``), in ``language``.
     """
     cleaned, problems = _cleaned(questions, answers)
+    settled = cleaned.keys() | problems.keys()
     problems |= {
         question.code: "required"
         for question in _asked(questions, cleaned)
-        if question.required and question.code not in cleaned and question.code not in problems
+        if complete and question.required and question.code not in settled
     }
     by_code = {question.code: question for question in questions}
     if problems:
@@ -88,6 +93,21 @@ def set_aside(questions: Sequence[Question], answers: Given) -> dict[str, object
         for code, given in answers.items()
         if code not in cleaned and code not in problems and given
     }
+
+
+def carried_over(questions: Sequence[Question], earlier: Given) -> Answers:
+    """Of answers to another type's questions, those that fit these: the same code, an option there is.
+
+    Whether a question is asked at all depends on the answers that are still to come, so it is not asked here.
+    """
+    kept: Answers = {}
+    for question in questions:
+        if question.kind is QuestionKind.INFO:
+            continue
+        with suppress(_Wrong):
+            if answer := _clean(question, earlier.get(question.code)):
+                kept[question.code] = answer
+    return kept
 
 
 def asked(questions: Sequence[Question], answers: Given) -> list[Question]:

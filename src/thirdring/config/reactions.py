@@ -6,6 +6,7 @@ from thirdring.cases import events as cases
 from thirdring.contact_centre import events as calls
 from thirdring.feedback import events as feedback
 from thirdring.feedback import handlers as quality
+from thirdring.integrations.open311 import handlers as neighbours
 from thirdring.kernel.events import Event, Handler
 from thirdring.messaging import handlers as messaging
 from thirdring.routing import handlers as routing
@@ -33,10 +34,17 @@ REACTIONS: Mapping[type[Event], Sequence[Handler]] = {
         quality.flag_odd_closing,
         messaging.tell_reporters,
     ],
-    cases.CaseReopened: [sla.run_again, messaging.tell_of_reopening],
+    cases.CaseReopened: [routing.route_reopened, sla.run_again, messaging.tell_of_reopening],
     cases.CaseAssigned: [],
     cases.CaseOffered: [],
     cases.OfferEnded: [],
+    cases.CaseRecategorised: [
+        neighbours.call_back,
+        routing.route_corrected,
+        sla.plan_again,
+        sla.escalate_safety,
+        messaging.tell_of_another_kind,
+    ],
     cases.CaseTransferred: [routing.note_transfer, messaging.tell_of_transfer],
     cases.CasesMerged: [sla.stop_for_merge, messaging.tell_of_joining],
     cases.CaseFollowed: [messaging.acknowledge_follower],

@@ -22,7 +22,7 @@ from thirdring.kernel.actor import Actor
 from thirdring.kernel.errors import Invalid, NotFound, invalid
 from thirdring.places.queries import address_near, areas_at, in_city, locate
 from thirdring.routing.queries import route
-from thirdring.routing.rules import Decision
+from thirdring.routing.rules import owner
 from thirdring.sla.planning import resolve_due
 from thirdring.sla.queries import plan
 
@@ -149,11 +149,13 @@ def _open(
 def _opening(city: City, said: Submission, offered: OfferedType, now: datetime) -> Opening:
     """What the case is, whose, and by when: decided before it is written, in one place."""
     area_ids = [] if said.lon is None or said.lat is None else _area_ids(city, said.lon, said.lat)
-    owner = Decision(
-        agency_id=offered.owner_id, team_id=offered.owner_team_id, why="The owner of this kind of request."
-    )
     decision = route(
-        city, type_id=offered.type_id, area_ids=area_ids, answers=said.answers, at=now, otherwise=owner
+        city,
+        type_id=offered.type_id,
+        area_ids=area_ids,
+        answers=said.answers,
+        at=now,
+        otherwise=owner(offered.owner_id, offered.owner_team_id),
     )
     promises = plan(
         offered.id, decision.agency_id, city=city, priority=offered.priority, start=now, area_ids=area_ids

@@ -12,6 +12,7 @@ from thirdring.cases.events import (
     CaseFollowed,
     CaseHeld,
     CaseOpened,
+    CaseRecategorised,
     CaseReopened,
     CasesMerged,
     CaseTransferred,
@@ -19,6 +20,7 @@ from thirdring.cases.events import (
 )
 from thirdring.cases.models import Case, Report
 from thirdring.cases.rules import HoldReason
+from thirdring.catalogue.queries import version_by_id
 from thirdring.kernel.words import in_language
 from thirdring.messaging.actions import tell
 from thirdring.messaging.queries import recipients, reporter
@@ -26,7 +28,7 @@ from thirdring.messaging.rules import Facts, Occasion
 from thirdring.sla.events import WaitEnded
 from thirdring.sla.queries import as_planned
 from thirdring.sla.rules import Clock
-from thirdring.sla.words import in_plain_words
+from thirdring.sla.words import estimate_of, in_plain_words
 
 
 def acknowledge(event: CaseOpened) -> None:
@@ -65,6 +67,12 @@ def tell_of_transfer(event: CaseTransferred) -> None:
     """Who has it now, and that the promise stands."""
     facts = partial(_said, "agency", event.case.agency.name)
     tell(event.case, Occasion.TRANSFERRED, actor=event.by, dedup=str(event.event_id), facts=facts)
+
+
+def tell_of_another_kind(event: CaseRecategorised) -> None:
+    """What it is, who has it now, and by when, beside the date that was promised first."""
+    facts = partial(_another_kind, event.case, event.said.from_version_id)
+    tell(event.case, Occasion.ANOTHER_KIND, actor=event.by, dedup=str(event.event_id), facts=facts)
 
 
 def tell_of_wait_over(event: WaitEnded) -> None:
@@ -113,3 +121,8 @@ _UNHEARD = {
 def _promise(case: Case, language: str) -> Facts:
     resolve = next((each for each in as_planned(case) if each.clock == Clock.RESOLVE), None)
     return {"promise": in_plain_words(resolve, case.city, language) if resolve else ""}
+
+
+def _another_kind(case: Case, from_version_id: int, language: str) -> Facts:
+    was = in_language(version_by_id(case.city, from_version_id).names, language)
+    return {"was": was, "agency": case.agency.name, **estimate_of(case, language)}

@@ -20,6 +20,7 @@ class Occasion(StrEnum):
     FOLLOWING = "following"
     WAIT_OVER = "wait_over"
     ASKED = "asked"
+    ANOTHER_KIND = "another_kind"
 
 
 class MessageChannel(StrEnum):
@@ -49,11 +50,12 @@ def filled(text: str, facts: Facts) -> str:
 
 
 def fitted(text: str, facts: Facts, most: int = SMS_LENGTH) -> str:
-    """``text`` filled for a channel with a limit: the longest fact is cut, so that what follows it stays."""
+    """``text`` filled, in at most ``most`` letters: its longest fact is cut, but never a link."""
     whole = filled(text, facts)
-    if len(whole) <= most or not facts:
+    named = [name for name in _NAME.findall(text) if name in facts and not name.endswith("link")]
+    if len(whole) <= most or not named:
         return shortened(whole, most)
-    longest = max(facts, key=lambda name: len(facts[name]))
+    longest = max(named, key=lambda name: len(facts[name]))
     room = max(1, len(facts[longest]) - (len(whole) - most))
     return shortened(filled(text, {**facts, longest: shortened(facts[longest], room)}), most)
 

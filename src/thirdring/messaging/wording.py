@@ -110,6 +110,18 @@ SHIPPED: Mapping[str, Mapping[str, Wording]] = {
             "Su reporte sobre: {type} está con {agency}. Lo que le prometimos no ha cambiado.\n{link}\n",
         ),
     },
+    Occasion.ANOTHER_KIND: {
+        "en": (
+            "Your report {reference} is about: {type}",
+            "We took your report for: {was}. It is about: {type}, and {agency} has it now.\n{estimate}\n"
+            "The date we gave you first: {first}.\n{link}\n",
+        ),
+        "es": (
+            "Su reporte {reference} es sobre: {type}",
+            "Registramos su reporte como: {was}. Es sobre: {type}, y ahora lo tiene {agency}.\n{estimate}\n"
+            "La fecha que le dimos primero: {first}.\n{link}\n",
+        ),
+    },
 }
 
 

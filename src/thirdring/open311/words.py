@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Any
 
 from thirdring.cases.rules import EntryKind
+from thirdring.kernel.words import DEFAULT_LANGUAGE, in_language
 
 SAID: Mapping[str, str] = MappingProxyType(
     {
@@ -24,6 +25,7 @@ SAID: Mapping[str, str] = MappingProxyType(
         EntryKind.REMOTE_NEWS: "News from those it was passed on to",
         EntryKind.PROMISED: "A date was promised",
         EntryKind.PROMISE_BROKEN: "The promised date passed",
+        EntryKind.RECATEGORISED: "Found to be another kind of request",
         EntryKind.IMPORTED: "Taken over from an earlier system",
     }
 )
@@ -40,6 +42,8 @@ def words_of(kind: str, data: Mapping[str, Any]) -> str:
             return str(data.get("reason", ""))
         case EntryKind.HELD:
             return str(data.get("reason", "")).replace("_", " ")
+        case EntryKind.RECATEGORISED:
+            return in_language(data.get("to", {}), DEFAULT_LANGUAGE)
         case EntryKind.PASSED_ON:
             return str(data.get("to", ""))
         case _:

@@ -1,7 +1,7 @@
 """What routing does when something happens to a case."""
 
-from thirdring.cases.events import CaseOpened, CaseTransferred
-from thirdring.routing.actions import assigning
+from thirdring.cases.events import CaseOpened, CaseRecategorised, CaseReopened, CaseTransferred
+from thirdring.routing.actions import assigning, rerouting
 
 
 def note_assignment(event: CaseOpened) -> None:
@@ -12,3 +12,13 @@ def note_assignment(event: CaseOpened) -> None:
 def note_transfer(event: CaseTransferred) -> None:
     """So is its way to another agency."""
     assigning.note_assignment(event.case, why=event.why, rule_id=None, actor=event.by)
+
+
+def route_corrected(event: CaseRecategorised) -> None:
+    """A case of another kind goes where its right kind goes."""
+    rerouting.route_corrected(event.case, event.said, actor=event.by)
+
+
+def route_reopened(event: CaseReopened) -> None:
+    """A case taken up again goes to those who have such cases now."""
+    rerouting.route_reopened(event.case, actor=event.by)

@@ -11,12 +11,15 @@ from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, TruncWeek
 
 from thirdring.cases.models import Case, Report
+from thirdring.cases.queries import answers_of
+from thirdring.catalogue.queries import version_by_id
 from thirdring.city.models import City
+from thirdring.kernel import clock
 from thirdring.kernel.actor import Actor
 from thirdring.kernel.scope import CityQuerySet
 from thirdring.routing.models import Assignment, Rule, RuleProposal, Transfer
-from thirdring.routing.rules import Decision, Question, RoutingRule, decide, matches
-from thirdring.routing.transfers import MISROUTED, OPEN_STATES, TransferState
+from thirdring.routing.rules import Decision, Question, RoutingRule, decide, matches, owner
+from thirdring.routing.transfers import DONE_STATES, MISROUTED, OPEN_STATES, TransferState
 from thirdring.staff.policy import of_agencies_only
 
 
@@ -38,6 +41,26 @@ def route(
         local=at.astimezone(ZoneInfo(city.time_zone)),
     )
     return decide(_rules(city.pk, city.rules_version), question, otherwise=otherwise)
+
+
+def place_now(case: Case) -> Decision:
+    """Where the rules of now send the case, by what is known of it; else to those who own its type today."""
+    offered = version_by_id(case.city, case.type.current_id or case.service_version_id)
+    return route(
+        case.city,
+        type_id=case.type_id,
+        area_ids=case.area_ids,
+        answers=answers_of(case),
+        at=clock.now(),
+        otherwise=owner(offered.owner_id, offered.owner_team_id),
+    )
+
+
+def put_there_by_people(case: Case) -> bool:
+    """Whether a transfer brought the case where it is, or nothing we know of: no rule did."""
+    last = Assignment.objects.of(case.city_id).filter(case_id=case.pk).order_by("-at", "-pk").first()
+    handed = Transfer.objects.of(case.city_id).filter(case_id=case.pk, state__in=DONE_STATES)
+    return last is None or handed.filter(answered_at__gte=last.at).exists()
 
 
 def open_transfer(case: Case) -> Transfer | None:
@@ -204,8 +227,9 @@ def misroutes(actor: Actor, city: City, *, since: datetime) -> list[Misroute]:
 
 @lru_cache(maxsize=256)
 def _rules(city_id: int, rules_version: int) -> tuple[RoutingRule, ...]:
-    """The city's rules in order, kept until its ``rules_version`` rises."""
-    rows = Rule.objects.of(city_id).select_related("team").order_by("position", "pk")
+    """The city's rules in order, but for teams that are gone, kept until its ``rules_version`` rises."""
+    rows = Rule.objects.of(city_id).filter(team__active=True, team__agency__active=True)
+    rows = rows.select_related("team").order_by("position", "pk")
     return tuple(
         RoutingRule(
             id=row.pk,

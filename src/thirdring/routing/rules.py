@@ -46,12 +46,23 @@ class Decision:
     rule_id: int | None = None
 
 
+OWNERS = "The owner of this kind of request."
+WHY_LENGTH = 300
+
+
+def owner(agency_id: int, team_id: int | None) -> Decision:
+    """Where a case goes that no rule is for: to those who own its type."""
+    return Decision(agency_id=agency_id, team_id=team_id, why=OWNERS)
+
+
 def decide(rules: Sequence[RoutingRule], question: Question, *, otherwise: Decision) -> Decision:
     """The first rule in order that matches; else ``otherwise``, the type's owner."""
     for rule in rules:
         if matches(rule, question):
             why = f"{rule.team_name}: {rule.name}"
-            return Decision(agency_id=rule.agency_id, team_id=rule.team_id, why=why[:300], rule_id=rule.id)
+            return Decision(
+                agency_id=rule.agency_id, team_id=rule.team_id, why=why[:WHY_LENGTH], rule_id=rule.id
+            )
     return otherwise
 
 

@@ -37,6 +37,7 @@ class TransferState(StrEnum):
 
 
 OPEN_STATES = (TransferState.PROPOSED, TransferState.REFEREE)
+DONE_STATES = (TransferState.ACCEPTED, TransferState.DECIDED)
 ANSWER_WORKING_HOURS = 8  # a working day to say yes or no
 BOUNCES_TO_REFEREE = 2  # refusals and hand-overs of one case before a supervisor decides
 LEARNED_AFTER = (

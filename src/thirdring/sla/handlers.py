@@ -6,6 +6,7 @@ from thirdring.cases.events import (
     CaseClosed,
     CaseHeld,
     CaseOpened,
+    CaseRecategorised,
     CaseReopened,
     CaseResumed,
     CasesMerged,
@@ -13,7 +14,7 @@ from thirdring.cases.events import (
     WorkStarted,
 )
 from thirdring.catalogue.queries import version_by_id
-from thirdring.sla.actions import escalating, reviewing, running, suspending
+from thirdring.sla.actions import escalating, replanning, reviewing, running, suspending
 from thirdring.sla.queries import planned_for, told_by_whom
 from thirdring.sla.rules import Clock, Trigger, asks_in_vain
 
@@ -58,6 +59,11 @@ def run_again(event: CaseReopened) -> None:
     suspending.suspend_case(event.case, actor=event.by)
 
 
+def plan_again(event: CaseRecategorised) -> None:
+    """A case of another kind has that kind's dates, from its opening."""
+    replanning.plan_again(event.case, actor=event.by)
+
+
 def stop_for_merge(event: CasesMerged) -> None:
     """A case that is part of another has no clock of its own."""
     stopped = running.stop_for_merge(event.merged, actor=event.by)
@@ -69,8 +75,8 @@ def start_after_unmerge(event: CasesUnmerged) -> None:
     running.start_after_unmerge(event.case, event.promise_ids, actor=event.by)
 
 
-def escalate_safety(event: CaseOpened) -> None:
-    """What may hurt somebody has a name on it from the first moment."""
+def escalate_safety(event: CaseOpened | CaseRecategorised) -> None:
+    """What may hurt somebody has a name on it from the first moment that this is known."""
     if version_by_id(event.case.city, event.case.service_version_id).safety:
         escalating.raise_escalations([event.case], trigger=Trigger.SAFETY, actor=event.by)
 

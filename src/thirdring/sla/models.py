@@ -16,7 +16,7 @@ class Promise(CityRow):
     unit = models.CharField(max_length=15)  # catalogue.rules.TimeUnit
     calendar = models.ForeignKey("city.Calendar", on_delete=models.PROTECT, related_name="+")
     started_at = models.DateTimeField()
-    due_at = models.DateTimeField()  # moves only when a hold ends
+    due_at = models.DateTimeField()  # moves only when a hold ends, or the case's kind is corrected
     first_due_at = models.DateTimeField()  # what the resident was told first; never moves
     kept_at = models.DateTimeField(null=True)
     broken_at = models.DateTimeField(null=True)

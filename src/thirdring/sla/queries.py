@@ -211,10 +211,15 @@ def waits_of(case: Case, reason: str, *, but: int = 0) -> list[Span]:
     return [(since, until or clocks.now()) for since, until in rows]
 
 
+def pauses_of(promise: Promise) -> list[Span]:
+    """When the promise's clock stood still, in order, without a pause that lasts."""
+    return [(datetime.fromisoformat(p["from"]), datetime.fromisoformat(p["to"])) for p in promise.pauses]
+
+
 def clock_facts(promise: Promise, city: City) -> ClockFacts:
     """How long the promise's clock has run, stood still, and has left; no pause is hidden."""
     until = promise.kept_at or clocks.now()
-    spans = [(datetime.fromisoformat(p["from"]), datetime.fromisoformat(p["to"])) for p in promise.pauses]
+    spans = pauses_of(promise)
     if promise.paused_at is not None:
         spans.append((promise.paused_at, until))
     return facts_of(

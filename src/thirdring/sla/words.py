@@ -1,17 +1,20 @@
 """A promise in plain words, for the receipt, the tracking page and the messages."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from django.utils import translation
 from django.utils.formats import date_format
 
+from thirdring.cases.models import Case
 from thirdring.catalogue.rules import TimeUnit
 from thirdring.city.models import City
 from thirdring.kernel import clock
 from thirdring.kernel.words import DEFAULT_LANGUAGE, in_language
 from thirdring.sla.models import Promise
+from thirdring.sla.rules import Clock
 
 _SAID: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
@@ -26,6 +29,10 @@ _SAID: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "resolve": {
             "en": "We aim to resolve this within {span}, by {day}.",
             "es": "Esperamos resolverlo en un plazo de {span}, a más tardar {day}.",
+        },
+        "estimate_passed": {
+            "en": "This kind of request should have been done by {day}, so we treat it as late.",
+            "es": "Debía quedar resuelto a más tardar {day}; lo tratamos como retrasado.",
         },
         "kept": {
             "en": "Done by the date we promised.",
@@ -68,7 +75,21 @@ def in_plain_words(promise: Promise, city: City, language: str) -> str:
     with translation.override(_spoken(language)):
         said = in_language(_SAID[_how_it_stands(promise)], _spoken(language))
         span = span_in_words(promise.amount, promise.unit)
-        return said.format(span=span, day=_local_day(promise, city, _spoken(language)))
+        return said.format(span=span, day=_local_day(promise.due_at, promise.unit, city, _spoken(language)))
+
+
+def estimate_of(case: Case, language: str) -> Mapping[str, str]:
+    """{"estimate", "first"}: by when a corrected case is due, and the date given first; '' where no other."""
+    resolve = case.promises.filter(clock=Clock.RESOLVE).first()
+    if resolve is None or resolve.first_due_at == resolve.due_at:
+        return {"estimate": "", "first": ""}
+    spoken = _spoken(language)
+    with translation.override(spoken):
+        first = _local_day(resolve.first_due_at, resolve.unit, case.city, spoken)
+        if _how_it_stands(resolve) == "late":
+            day = _local_day(resolve.due_at, resolve.unit, case.city, spoken)
+            return {"estimate": _SAID["estimate_passed"][spoken].format(day=day), "first": first}
+    return {"estimate": in_plain_words(resolve, case.city, language), "first": first}
 
 
 def span_in_words(amount: int, unit: str) -> str:
@@ -79,16 +100,15 @@ def span_in_words(amount: int, unit: str) -> str:
 
 def _how_it_stands(promise: Promise) -> str:
     if promise.kept_at is not None:
-        return "kept" if promise.kept_at <= promise.due_at else "kept_late"
+        return "kept" if promise.kept_at <= promise.due_at and promise.broken_at is None else "kept_late"
     if promise.paused_at is not None:
         return "paused"
     return "late" if promise.due_at < clock.now() else promise.clock
 
 
-def _local_day(promise: Promise, city: City, language: str) -> str:
-    by_the_hour = promise.unit in {TimeUnit.HOURS, TimeUnit.WORKING_HOURS}
-    formats = _TIME_AND_DAY if by_the_hour else _DAY
-    return date_format(promise.due_at.astimezone(ZoneInfo(city.time_zone)), formats[language])
+def _local_day(due: datetime, unit: str, city: City, language: str) -> str:
+    formats = _TIME_AND_DAY if unit in {TimeUnit.HOURS, TimeUnit.WORKING_HOURS} else _DAY
+    return date_format(due.astimezone(ZoneInfo(city.time_zone)), formats[language])
 
 
 def _spoken(language: str) -> str:

@@ -10,12 +10,12 @@ from thirdring.web.resident.flow import step_names
 from thirdring.web.resident.steps import Step
 from thirdring.web.resident.wording import latest_first, outcome_in_words, status_in_words
 
-UNTOLD = {"recurrence", "came_back", "assigned", "promised", "imported", "offered", "kept", "visited"} | {
+UNTOLD = {"recurrence", "came_back", "assigned", "mistaken", "imported", "offered", "kept", "visited"} | {
     *("escalated", "followed_up", "settled", "disputed", "asked", "answered")
 }  # of no use to those who wait
 
 
-def entry(kind: str, **data: str) -> Entry:
+def entry(kind: str, **data: object) -> Entry:
     return Entry(kind=kind, data=data, at=clock.now(), public=True)
 
 
@@ -45,6 +45,18 @@ def test_every_reason_to_wait_has_words(reason: HoldReason) -> None:
 def test_a_line_with_odd_data_is_told_without_it(data: dict[str, str]) -> None:
     (line,) = latest_first([entry(EntryKind.HELD, **data)])
     assert (line.heading, line.words) == ("Waiting", "")
+
+
+def test_another_kind_is_named_in_the_readers_language() -> None:
+    kind = entry(EntryKind.RECATEGORISED, to={"en": "Leak", "es": "Fuga"})
+    with translation.override("es"):
+        assert [line.words for line in latest_first([kind])] == ["Fuga"]
+
+
+def test_a_new_date_is_told_beside_the_first() -> None:
+    dates = {"due": "2026-04-20T12:00:00+00:00", "first": "2026-04-22T12:00:00+00:00"}
+    (line,) = latest_first([entry(EntryKind.PROMISED, **dates)])
+    assert line.words == "By Monday 20 April. The date given first was Wednesday 22 April."
 
 
 def test_an_unknown_outcome_on_a_line_says_only_closed() -> None:

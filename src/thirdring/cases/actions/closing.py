@@ -45,7 +45,7 @@ def reopen(case: Case, *, actor: Actor, reason: str) -> Case:
     case.closures.filter(reopened_at__isnull=True).update(reopened_at=now)
     append(case, [Line(EntryKind.REOPENED, public=True, data={"reason": reason})], actor=actor, at=now)
     record(CaseReopened(city_id=case.city_id, case=case, by=actor, reason=reason))
-    return keep(case, changed=["closed_at", "outcome", "assignee", "due_at"])
+    return keep(case, changed=["closed_at", "outcome", "assignee", "due_at", "agency", "team", "offered_to"])
 
 
 def _checked_answer(case: Case, outcome: str, answer: str) -> str:

@@ -16,12 +16,18 @@ from thirdring.kernel.events import record
 def offer(case: Case, *, to: Agency, reason: str, actor: Actor) -> Case:
     """Ask another agency to take the case over. Until it answers, the case stays where it is."""
     case = take(case, "transfer", actor=actor)
+    offer_held(case, to=to, reason=reason, actor=actor)
+    return keep(case, changed=["offered_to"])
+
+
+@action
+def offer_held(case: Case, *, to: Agency, reason: str, actor: Actor) -> None:
+    """The same for a case that the caller holds, and keeps after."""
     _check(case, to)
     case.offered_to = to
     data = {"to": to.name, "reason": reason}
     append(case, [Line(EntryKind.OFFERED, data=data)], actor=actor, at=clock.now())
     record(CaseOffered(city_id=case.city_id, case=case, by=actor))
-    return keep(case, changed=["offered_to"])
 
 
 @action
@@ -45,23 +51,31 @@ def hand_over(
     """Put the case into another agency's queue, in the same moment out of the first's. The promise stays."""
     case = take(case, verb, actor=actor)
     _check(case, to)
-    from_agency = case.agency
-    case.agency, case.team, case.assignee, case.offered_to = to, team, None, None
-    data = {"from": from_agency.name, "to": to.name}
-    assigned = {"agency_id": to.pk, "team_id": team.pk if team else None, "why": why}
-    lines = [Line(EntryKind.TRANSFERRED, public=True, data=data), Line(EntryKind.ASSIGNED, data=assigned)]
-    append(case, lines, actor=actor, at=clock.now())
+    from_agency_id = case.agency_id
+    place_held(case, to=to, team=team, why=why, actor=actor)
     record(
         CaseTransferred(
             city_id=case.city_id,
             case=case,
             by=actor,
-            from_agency_id=from_agency.pk,
+            from_agency_id=from_agency_id,
             to_agency_id=to.pk,
             why=why,
         )
     )
     return keep(case, changed=["agency", "team", "assignee", "offered_to"])
+
+
+@action
+def place_held(case: Case, *, to: Agency, team: Team | None, why: str, actor: Actor) -> None:
+    """Put a case that the caller holds, and keeps after, into this agency's and team's queue, and say why."""
+    moved = Line(EntryKind.TRANSFERRED, public=True, data={"from": case.agency.name, "to": to.name})
+    assigned = {"agency_id": to.pk, "team_id": team.pk if team else None, "why": why}
+    lines = [] if to.pk == case.agency_id else [moved]
+    if (to.pk, team) != (case.agency_id, case.team):
+        case.assignee = None
+    case.agency, case.team, case.offered_to = to, team, None
+    append(case, [*lines, Line(EntryKind.ASSIGNED, data=assigned)], actor=actor, at=clock.now())
 
 
 def _check(case: Case, to: Agency) -> None:

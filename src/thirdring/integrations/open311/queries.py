@@ -55,14 +55,16 @@ def servers_to_compare() -> list[RemoteServer]:
 
 
 def followed(server: RemoteServer) -> dict[str, Relay]:
-    """Our relays at a server that have an id there, by that id."""
+    """Our relays at a server that have an id there and were not taken back, by that id."""
     relays = Relay.objects.of(server.city_id).filter(server=server).exclude(remote_id="")
+    relays = relays.exclude(state=RelayState.RECALLED)
     return {one.remote_id: one for one in relays.select_related("case", "server")}
 
 
 def to_compare(server: RemoteServer) -> list[Relay]:
     """Relays whose two sides may disagree: open on either, or known to differ."""
     relays = Relay.objects.of(server.city_id).filter(server=server).exclude(remote_id="")
+    relays = relays.exclude(state=RelayState.RECALLED)
     open_here = Q(case__status__in=sorted(OPEN))
     differs = Q(differences__settled_at__isnull=True, differences__isnull=False)
     wanted = relays.filter(Q(state=RelayState.LINKED) | open_here | differs).distinct()

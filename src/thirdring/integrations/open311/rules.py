@@ -32,9 +32,11 @@ class RelayState(StrEnum):
     SENT = "sent"  # taken in by a server that tells no id, ever
     CLOSED = "closed"  # done over there
     DEAD = "dead"  # refused, or out of attempts: a person looks at it
+    RECALLED = "recalled"  # taken back by us: whatever they say, it changes nothing here
 
 
 ACTIVE = frozenset({RelayState.WAITING, RelayState.UNSURE, RelayState.TOKEN})
+OVER = frozenset({RelayState.CLOSED, RelayState.RECALLED})
 
 
 def next_attempt(now: datetime, attempts: int, luck: float) -> datetime:

@@ -10,7 +10,7 @@ from thirdring.kernel.actor import Actor
 from thirdring.kernel.errors import NotAllowed, NotFound
 from thirdring.routing.actions.assigning import add_rule
 from thirdring.routing.models import Rule, RuleProposal, Transfer
-from thirdring.routing.transfers import LEARNED_AFTER, TransferReason, TransferState
+from thirdring.routing.transfers import DONE_STATES, LEARNED_AFTER, TransferReason, TransferState
 from thirdring.staff.rules import Role
 
 TEACHING = (TransferReason.WRONG_AGENCY, TransferReason.WRONG_PLACE)  # the others are no fault of a rule
@@ -92,6 +92,6 @@ def _said_so(case: Case, transfer: Transfer) -> int:
         from_agency_id=transfer.from_agency_id,
         to_agency_id=case.agency_id,
         reason__in=TEACHING,
-        state__in=(TransferState.ACCEPTED, TransferState.DECIDED),
+        state__in=DONE_STATES,
     )
     return ways.count()

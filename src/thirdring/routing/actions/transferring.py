@@ -1,5 +1,7 @@
 """The handshake: propose, accept, reject, and a referee who ends it. The resident's promise never moves."""
 
+from django.db.models import F
+
 from thirdring.cases.actions.handing import hand_over, keep_here, offer
 from thirdring.cases.models import Case
 from thirdring.city.models import Agency, Team
@@ -14,6 +16,7 @@ from thirdring.routing.actions.learning import learn
 from thirdring.routing.models import Transfer
 from thirdring.routing.transfers import (
     ANSWER_WORKING_HOURS,
+    DONE_STATES,
     OPEN_STATES,
     Refusal,
     TransferReason,
@@ -32,11 +35,19 @@ def propose(
 
     Raises Invalid (to_agency, to_team, reason, note), NotAllowed, Stale.
     """
-    now = clock.now()
     _check(to, team, reason, note)
     if _open(case) is not None:
         raise invalid("to_agency", "Another agency was asked already and has not answered yet.", "open")
     case = offer(case, to=to, reason=reason, actor=actor)
+    return keep_question(case, to=to, reason=reason, actor=actor, team=team, note=note)
+
+
+@action
+def keep_question(
+    case: Case, *, to: Agency, reason: TransferReason, actor: Actor, team: Team | None = None, note: str = ""
+) -> Transfer:
+    """Write down who was asked to take a case, and by when an answer is due. The case is offered already."""
+    now = clock.now()
     return Transfer.objects.create(
         city_id=case.city_id,
         case=case,
@@ -157,8 +168,10 @@ def _refusals(case: Case) -> int:
 
 
 def _hand_overs(case: Case) -> int:
-    done = (TransferState.ACCEPTED, TransferState.DECIDED)
-    return Transfer.objects.of(case.city_id).filter(case_id=case.pk, state__in=done).count()
+    """How often the case went to another agency: by a transfer, or because its kind was corrected."""
+    handed = Transfer.objects.of(case.city_id).filter(case_id=case.pk, state__in=DONE_STATES)
+    corrected = case.recategorisations.exclude(from_agency=F("to_agency"))
+    return handed.count() + corrected.count()
 
 
 def _check(to: Agency, team: Team | None, reason: str, note: str) -> None:

@@ -14,6 +14,7 @@ from thirdring.routing.models import Transfer
 from thirdring.routing.queries import open_transfer
 from thirdring.routing.transfers import TransferState, steps, time_by_agency
 from thirdring.web.agency import words
+from thirdring.web.agency.correcting import corrected_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +74,12 @@ def _asked(transfer: Transfer) -> str:
     return f"{transfer.to_agency.name} ({team.name})" if team else transfer.to_agency.name
 
 
-def handed_in_words(kind: str, data: Mapping[str, Any]) -> str:
-    """What an entry of the handshake says, in one line."""
+def handed_in_words(kind: str, data: Mapping[str, Any], zone: ZoneInfo) -> str:
+    """What an entry of the handshake, or of another kind and its date, says in one line."""
     reason = str(data.get("reason", ""))
     match kind:
+        case EntryKind.RECATEGORISED | EntryKind.PROMISED:
+            return corrected_in_words(kind, data, zone)
         case EntryKind.OFFERED:
             said = words.word(words.TRANSFER_REASONS, reason) if reason else ""
             return ": ".join(part for part in (str(data.get("to", "")), said) if part)

@@ -33,6 +33,7 @@ STATES: dict[str, str | LazyWords] = {
     RelayState.SENT: gettext_lazy("Taken in; they give no number"),
     RelayState.CLOSED: gettext_lazy("Closed there"),
     RelayState.DEAD: gettext_lazy("Given up"),
+    RelayState.RECALLED: gettext_lazy("Taken back"),
 }
 
 

@@ -184,13 +184,15 @@ def _body(entry: Entry, zone: ZoneInfo) -> str:
         reason = words.word(words.HOLD_REASONS, str(entry.data.get("reason", "")))
         return f"{reason}. {_review(entry.data.get('review_at'), zone)}".strip()
     if entry.kind in _HANDED:
-        return handed_in_words(entry.kind, entry.data)
+        return handed_in_words(entry.kind, entry.data, zone)
     if entry.data.get("case"):
         return pretty(str(entry.data["case"]))
     return next((str(entry.data[name]) for name in _TOLD_IN if entry.data.get(name)), "")
 
 
-_HANDED = frozenset({EntryKind.OFFERED, EntryKind.KEPT, EntryKind.TRANSFERRED})
+_HANDED = frozenset(
+    {EntryKind.OFFERED, EntryKind.KEPT, EntryKind.TRANSFERRED, EntryKind.RECATEGORISED, EntryKind.PROMISED}
+)
 _TOLD_IN = ("answer", "words", "reason", "why", "to")  # where an entry's data may hold what is to be read
 
 

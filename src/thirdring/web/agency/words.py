@@ -84,6 +84,8 @@ ENTRIES: Words = {
     EntryKind.DISPUTED: gettext_lazy("The resident says it is not done"),
     EntryKind.ASKED: gettext_lazy("The resident was asked"),
     EntryKind.ANSWERED: gettext_lazy("The resident answered"),
+    EntryKind.RECATEGORISED: gettext_lazy("It is another kind of request"),
+    EntryKind.MISTAKEN: gettext_lazy("Why it is another kind"),
 }
 TRANSFER_REASONS: Words = {
     TransferReason.WRONG_AGENCY: gettext_lazy("It is another agency's task"),

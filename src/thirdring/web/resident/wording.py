@@ -1,17 +1,20 @@
 """What happened to a case, in the words of the people who wait for it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from thirdring.cases.models import Entry
 from thirdring.cases.rules import EntryKind, HoldReason, Outcome, Status
 from thirdring.city.models import City
 from thirdring.kernel import clock
+from thirdring.kernel.words import DEFAULT_LANGUAGE, in_language
 from thirdring.sla.models import Promise
 from thirdring.sla.rules import Clock
 from thirdring.sla.words import in_plain_words
@@ -59,7 +62,7 @@ def _promised(which: str) -> str:
 
 def _state(promise: Promise) -> str:
     if promise.kept_at is not None:
-        return "kept" if promise.kept_at <= promise.due_at else "late"
+        return "kept" if promise.kept_at <= promise.due_at and promise.broken_at is None else "late"
     if promise.paused_at is not None:
         return "waiting"
     return "late" if promise.due_at < clock.now() else "running"
@@ -108,6 +111,8 @@ def _heading(entry: Entry) -> str:
         EntryKind.PASSED_ON: _("Passed on to those whose task it is"),
         EntryKind.REMOTE_NEWS: _("News from those it was passed on to"),
         EntryKind.PROMISE_BROKEN: _("The promised date passed"),
+        EntryKind.PROMISED: _("A new date"),
+        EntryKind.RECATEGORISED: _("Found to be another kind of request"),
     }
     return said.get(entry.kind, "")
 
@@ -119,6 +124,10 @@ def _words(entry: Entry) -> str:
             return str(data.get("words", ""))
         case EntryKind.PASSED_ON | EntryKind.TRANSFERRED:
             return str(data.get("to", ""))
+        case EntryKind.RECATEGORISED:
+            return in_language(data.get("to", {}), get_language() or DEFAULT_LANGUAGE)
+        case EntryKind.PROMISED:
+            return _new_date(data)
         case EntryKind.REOPENED:
             return str(data.get("reason", ""))
         case EntryKind.HELD:
@@ -146,3 +155,12 @@ def _review(when: str) -> str:
     except ValueError:
         return ""
     return _("We look again by %(day)s.") % {"day": date_format(day, "l j F")}
+
+
+def _new_date(data: Mapping[str, Any]) -> str:
+    try:
+        due, first = (timezone.localtime(datetime.fromisoformat(data[name])) for name in ("due", "first"))
+    except (KeyError, ValueError):
+        return ""
+    said = {"day": date_format(due, "l j F"), "first": date_format(first, "l j F")}
+    return _("By %(day)s. The date given first was %(first)s.") % said

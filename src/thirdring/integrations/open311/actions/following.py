@@ -30,6 +30,8 @@ def keep_update(relay: Relay, said: RemoteRequest, *, actor: Actor) -> bool:
     An update that came late is kept but doesn't turn the story back; one that says nothing new is no news.
     """
     held = _locked(relay)
+    if held.state == RelayState.RECALLED:
+        return False
     before = held.updates.order_by(F("updated_at").desc(nulls_last=True), "-seen_at", "-pk").first()
     digest = update_digest(said.id, said.status, said.status_notes, said.updated_at)
     _, fresh = RemoteUpdate.objects.of(held.city_id).get_or_create(
