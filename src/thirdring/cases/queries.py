@@ -1,6 +1,6 @@
 """Reads over cases: one by its reference, a queue by keyset, a timeline."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -156,6 +156,22 @@ def queue_page(actor: Actor, filters: QueueFilters, after: str = "", size: int =
 def queue_count(actor: Actor, filters: QueueFilters, *, most: int = 999) -> int:
     """How many cases the queue holds, counted no further than ``most`` + 1, so it never scans a table."""
     return _filtered(_share(actor, filters), filters).order_by()[: most + 1].count()
+
+
+def queue_rows(actor: Actor, case_ids: Collection[int]) -> list[QueueRow]:
+    """These cases as a queue shows them, those the actor may see; no order is promised."""
+    if not case_ids:
+        return []
+    cases = policy.visible_to(actor).filter(pk__in=case_ids, merged_into__isnull=True)
+    return [QueueRow(*row) for row in cases.values_list(*_COLUMNS)]
+
+
+def in_queue(actor: Actor, filters: QueueFilters, case_ids: Collection[int]) -> set[int]:
+    """Which of these cases the queue holds with these filters, on whatever page."""
+    if not case_ids:
+        return set()
+    cases = _filtered(_share(actor, filters), filters).filter(pk__in=case_ids)
+    return set(cases.values_list("pk", flat=True))
 
 
 def _share(actor: Actor, filters: QueueFilters) -> CityQuerySet[Case]:

@@ -30,6 +30,12 @@ def _read_boundary(city: City) -> BaseGeometry | None:
     return boundary
 
 
+def _read_names(city: City) -> tuple[AreaAt, ...]:
+    rows = Area.objects.of(city).order_by("name", "id").values_list("id", "kind", "name", "code")
+    return tuple(AreaAt(*row) for row in rows)
+
+
+_names = PerCity(_read_names)
 _indexes = PerCity(_build_index)
 _boundaries = PerCity(_read_boundary)
 
@@ -37,6 +43,11 @@ _boundaries = PerCity(_read_boundary)
 def area_index(city: City) -> AreaIndex:
     """The city's areas, ready to be asked; as fresh as the City row it is given."""
     return _indexes.of(city)
+
+
+def named_areas(city: City) -> tuple[AreaAt, ...]:
+    """The city's areas by name, without their shapes; as fresh as the City row it is given."""
+    return _names.of(city)
 
 
 def areas_at(city: City, lon: float, lat: float) -> list[AreaAt]:

@@ -1,7 +1,11 @@
 """Words of the workbench, and whom news of a case is for. Pure."""
 
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
+
+PRESENT_FOR = timedelta(seconds=20)  # after the page last said so; it says so every five seconds
+TYPING_FOR = timedelta(seconds=15)
 
 
 class Topic(StrEnum):

@@ -15,7 +15,9 @@ from thirdring.cases.models import Case
 from thirdring.config.reactions import REACTIONS
 from thirdring.kernel.listening import HUB
 from thirdring.staff.rules import Role
+from thirdring.web.agency.live import here_in_words
 from thirdring.web.ui import streaming
+from thirdring.workbench.queries import Here, others_at
 
 SOON = 1.0  # seconds within which what is committed is heard
 
@@ -126,6 +128,48 @@ def test_a_stream_ends_by_itself_and_its_answer_is_neither_kept_nor_held_back(
     wanted = ("no-store, no-transform", "no", False)
     headers = answer.headers
     assert (headers["Cache-Control"], headers["X-Accel-Buffering"], "Content-Encoding" in headers) == wanted
+
+
+def test_who_has_a_case_open_is_told_who_else_does_and_who_is_writing(works: Department) -> None:
+    case = works.case()
+    ours, other = works.browser, works.other(Role.AGENCY_LEAD, works.agency)
+    answers: list[Any] = [each.get(f"/agency/cases/{case.reference}/live/") for each in (ours, other)]
+    mine, theirs = (iter(answer.streaming_content) for answer in answers)
+    for lines in (mine, theirs):
+        assert next(lines) == b"retry: 2000\n\n"
+    assert next(mine) == said("")
+    assert next(theirs) == said("Dana Reyes has it open.")
+    assert case.pk in others_at(works.actor, [case.pk])
+    assert ours.post(f"/agency/cases/{case.reference}/typing/").status_code == 204
+    assert said("Dana Reyes is writing an answer.") in [next(theirs) for _ in range(4)]
+    answers[0].close()
+    assert said("") in [next(theirs) for _ in range(3)]
+    answers[1].close()
+    assert others_at(works.actor, [case.pk]) == {}
+
+
+def said(words: str) -> bytes:
+    return b'event: beat\ndata: {"here":"%s"}\n\n' % words.encode()
+
+
+def test_a_case_one_may_not_see_has_no_stream(works: Department) -> None:
+    address = f"/agency/cases/{works.case(service_code='graffiti').reference}"
+    assert works.browser.get(f"{address}/live/").status_code == 404
+    assert works.browser.post(f"{address}/typing/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("others", "words"),
+    [
+        ([], ""),
+        ([Here("Ana", False)], "Ana has it open."),
+        ([Here("Ana", False), Here("Ben", False)], "Ana and 1 other have it open."),
+        ([Here("Ana", False)] * 3, "Ana and 2 others have it open."),
+        ([Here("Ana", False), Here("Ben", True)], "Ben is writing an answer."),
+    ],
+)
+def test_who_is_here_is_a_sentence(others: list[Here], words: str) -> None:
+    assert here_in_words(others) == words
 
 
 @pytest.mark.django_db

@@ -217,6 +217,7 @@ def test_the_queue_takes_eleven_queries_whatever_the_rows(
 def test_for_the_whole_city_it_takes_twelve(department: Department, django_assert_num_queries: Any) -> None:
     browser = department.other(Role.SUPERVISOR)
     opened(department)
+    browser.get("/agency/")
     with django_assert_num_queries(12):
         browser.get("/agency/")
 

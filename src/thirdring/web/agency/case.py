@@ -14,6 +14,7 @@ from thirdring.cases.models import Case
 from thirdring.cases.queries import case_by_reference
 from thirdring.cases.references import pretty
 from thirdring.kernel.errors import Invalid, MoveNotAllowed, NotFound, Problem, Stale
+from thirdring.kernel.listening import HUB
 from thirdring.routing.queries import open_transfer
 from thirdring.staff.access import FaceRequest, staff_only
 from thirdring.web.agency.casework import MOVES, Move, moves_open
@@ -173,6 +174,7 @@ def _page(
         "preview": preview_of(found, request.POST),
         "back": _back(request),
         "back_query": request.POST.get("back") or request.GET.get("back") or "",
+        "mark": HUB.mark(),
         "here": "case",
         "staff": True,
     }

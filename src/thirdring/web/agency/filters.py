@@ -14,7 +14,7 @@ from thirdring.catalogue.models import ServiceType
 from thirdring.city.models import Agency, City, Team
 from thirdring.kernel.actor import Actor
 from thirdring.kernel.words import in_language
-from thirdring.places.models import Area
+from thirdring.places.queries import named_areas
 from thirdring.staff.policy import of_agencies_only
 from thirdring.web.agency import words
 from thirdring.web.ui.forms import UiForm
@@ -47,7 +47,7 @@ class Options:
 
 
 def options_for(actor: Actor, city: City, language: str) -> Options:
-    """Read what may be chosen: four small queries at most, whatever the number of cases."""
+    """Read what may be chosen: three small queries at most, whatever the number of cases."""
     own = of_agencies_only(actor)
     agencies, teams, types = Agency.objects.of(city), Team.objects.of(city), ServiceType.objects.of(city)
     if own:
@@ -63,14 +63,14 @@ def options_for(actor: Actor, city: City, language: str) -> Options:
         else [(str(pk), name) for pk, name in agencies.order_by("name").values_list("pk", "name")],
         teams=[(str(pk), name) for pk, name in teams.order_by("name").values_list("pk", "name")],
         types=sorted(named, key=lambda choice: choice[1].casefold()),
-        areas=_areas(city),
+        areas=_by_kind(city),
     )
 
 
-def _areas(city: City) -> list[tuple[str, list[Choice]]]:
+def _by_kind(city: City) -> list[tuple[str, list[Choice]]]:
     kinds: dict[str, list[Choice]] = {}
-    for pk, kind, name in Area.objects.of(city).order_by("name").values_list("pk", "kind", "name"):
-        kinds.setdefault(kind, []).append((str(pk), name))
+    for area in named_areas(city):
+        kinds.setdefault(area.kind, []).append((str(area.id), area.name))
     return sorted(kinds.items(), key=lambda item: (item[0] != FIRST_KIND, item[0]))
 
 
@@ -137,6 +137,14 @@ class QueueForm(UiForm):
             words=asked.get("words", ""),
             sort=asked.get("sort") or "due",
         )
+
+
+def without_page(query: QueryDict) -> str:
+    """The queue's address without its page, for the way back from a case."""
+    kept = query.copy()
+    for name in ("after", "ids", "first"):
+        kept.pop(name, None)
+    return kept.urlencode()
 
 
 def _statuses(asked: str, *, overdue: bool) -> frozenset[str]:

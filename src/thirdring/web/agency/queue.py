@@ -1,9 +1,7 @@
 """The department's queue: what is due first, at the top."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -17,38 +15,22 @@ from thirdring.cases import references
 from thirdring.cases.queries import (
     QueueFilters,
     QueuePage,
-    QueueRow,
     case_by_reference,
     queue_count,
     queue_page,
 )
 from thirdring.cases.rules import Status
-from thirdring.kernel import clock
 from thirdring.kernel.errors import Invalid, NotFound
-from thirdring.kernel.words import in_language
+from thirdring.kernel.listening import HUB
 from thirdring.routing.queries import count_before_referee
 from thirdring.staff.access import FaceRequest, staff_only
 from thirdring.staff.rules import Role
 from thirdring.web.agency import words
-from thirdring.web.agency.filters import ANY, RUNNING, Options, QueueForm, options_for
+from thirdring.web.agency.filters import ANY, RUNNING, QueueForm, options_for, without_page
+from thirdring.web.agency.lines import lines_of, wording
 
 PAGE = 50
 MOST_COUNTED = 99
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One case as the queue shows it."""
-
-    row: QueueRow
-    reference: str
-    type: str
-    area: str
-    who: str
-    due: str
-    late: bool
-    priority: str
-    opened: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +62,10 @@ def queue(request: FaceRequest) -> HttpResponse:
     if references.looks_like_one(filters.words) and (found := _straight_to(request, filters.words)):
         return found
     page, problem = _page(request, filters)
+    said = wording(options, language, request.city)
     context = {
         "form": form,
-        "lines": _lines(page.rows, options, language, ZoneInfo(request.city.time_zone)),
+        "lines": lines_of(page.rows, said, actor=request.actor),
         "next": page.next,
         "paged": bool(request.GET.get("after")) and not problem,
         "problem": problem,
@@ -90,7 +73,8 @@ def queue(request: FaceRequest) -> HttpResponse:
         "filters": filters,
         "filtered": filters != QueueFilters(sort=filters.sort),
         "picked": any((filters.agency_id, filters.team_id, filters.type_id, filters.area_id)),
-        "back": _without_page(request),
+        "back": without_page(request.GET),
+        "mark": HUB.mark(),
         "here": "queue",
         "staff": True,
     }
@@ -163,45 +147,3 @@ def _offered(request: FaceRequest) -> str:
 
 def _capped(count: int) -> str:
     return f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count)
-
-
-def _lines(rows: list[QueueRow], options: Options, language: str, zone: ZoneInfo) -> list[Line]:
-    now, names, ranks = clock.now(), options.area_names(), options.kind_of()
-    return [
-        Line(
-            row=row,
-            reference=references.pretty(row.reference),
-            type=in_language(row.type_names, language),
-            area=_area(row, names, ranks),
-            who=row.team or ("" if not options.agencies else row.agency),
-            due=_due(row, now, zone),
-            late=_is_late(row, now),
-            priority=words.word(words.PRIORITIES, row.priority) if row.priority in words.PRIORITIES else "",
-            opened=words.moment(row.opened_at, zone),
-        )
-        for row in rows
-    ]
-
-
-def _area(row: QueueRow, names: dict[int, str], ranks: dict[int, int]) -> str:
-    known = sorted((area for area in row.area_ids if area in names), key=lambda area: ranks[area])
-    return names[known[0]] if known else ""
-
-
-def _is_late(row: QueueRow, now: datetime) -> bool:
-    return row.status not in {Status.CLOSED, Status.ON_HOLD} and row.due_at is not None and row.due_at < now
-
-
-def _due(row: QueueRow, now: datetime, zone: ZoneInfo) -> str:
-    if row.status == Status.CLOSED:
-        return _("Closed %(when)s") % {"when": words.moment(row.closed_at, zone)} if row.closed_at else ""
-    if row.status == Status.ON_HOLD:
-        return _("Clock stopped")
-    return words.due(row.due_at, now=now, zone=zone)
-
-
-def _without_page(request: FaceRequest) -> str:
-    """The queue's address without its page, for the way back from a case."""
-    query = request.GET.copy()
-    query.pop("after", None)
-    return query.urlencode()

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
@@ -18,7 +19,7 @@ from thirdring.constituents.rules import masked
 from thirdring.kernel import clock
 from thirdring.kernel.actor import Actor
 from thirdring.kernel.words import in_language
-from thirdring.places.models import Area
+from thirdring.places.queries import named_areas
 from thirdring.sla.models import Promise
 from thirdring.sla.queries import promises_of
 from thirdring.sla.words import span_in_words
@@ -206,13 +207,11 @@ def _review(at: object, zone: ZoneInfo) -> str:
 
 def _areas(case: Case) -> list[tuple[str, str]]:
     """(kind, name) of the areas the case lies in."""
-    rows = (
-        Area.objects.of(case.city_id)
-        .filter(pk__in=case.area_ids)
-        .order_by("kind")
-        .values_list("kind", "name")
-    )
-    return [(kind.replace("_", " ").capitalize(), name) for kind, name in rows] if case.area_ids else []
+    areas = sorted((area for area in named_areas(case.city) if area.id in case.area_ids), key=_kind)
+    return [(area.kind.replace("_", " ").capitalize(), area.name) for area in areas]
+
+
+_kind = attrgetter("kind")
 
 
 def _held(case: Case, zone: ZoneInfo) -> str:

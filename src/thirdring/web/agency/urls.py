@@ -11,6 +11,7 @@ from thirdring.web.agency import (
     queue,
     referee,
     relaying,
+    rows,
     suspensions,
 )
 from thirdring.web.agency.casework import MOVES
@@ -19,6 +20,7 @@ app_name = "agency"
 urlpatterns = [
     path("", queue.queue, name="queue"),
     path("live/", live.live, name="live"),
+    path("rows/", rows.rows, name="rows"),
     path("referee/", referee.waiting, name="referee"),
     path("referee/rules/<int:number>/", referee.rule, name="proposed-rule"),
     path("referee/rules/<int:number>/acceptance/", referee.accept, name="accept-rule"),
@@ -33,6 +35,8 @@ urlpatterns = [
     path("suspensions/", suspensions.suspensions, name="suspensions"),
     path("suspensions/<int:number>/end/", suspensions.end, name="end-suspension"),
     path("cases/<str:reference>/", case.case, name="case"),
+    path("cases/<str:reference>/live/", live.live_case, name="live-case"),
+    path("cases/<str:reference>/typing/", live.typing, name="typing"),
     path("cases/<str:reference>/relays/", relaying.relays, name="relays"),
     path("cases/<str:reference>/own/", duplicates.own, name="merged-case"),
     path("cases/<str:reference>/separation/", duplicates.separate, name="separation"),

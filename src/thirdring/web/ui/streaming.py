@@ -9,6 +9,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -17,7 +18,7 @@ from django.db import connection
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 
 from thirdring.kernel.announcing import Announcement
-from thirdring.kernel.listening import HUB, Subscription
+from thirdring.kernel.listening import HUB, Heard, Subscription
 from thirdring.staff.access import FaceRequest
 
 LONGEST = 300.0  # seconds; then the browser comes back, and is asked again who it is
@@ -27,7 +28,18 @@ TRY_AGAIN = 30  # seconds
 MISSED = "missed"  # the event that says: read the page's rows anew
 
 Shown = Callable[[Announcement], dict[str, Any]]
-Beat = Callable[[], dict[str, Any] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """What a stream does with each sign of life, and at once when one of ``topics`` is heard.
+
+    ``look`` may give something new to tell, as the event *beat*; ``end`` is called when the page has gone.
+    """
+
+    look: Callable[[], dict[str, Any] | None]
+    end: Callable[[], None]
+    topics: frozenset[str] = frozenset()
 
 
 class Budget:
@@ -76,24 +88,29 @@ class Stream:
             self._closed = True
             self._subscription.close()
             BUDGET.give_back(self._person)
+            if self._beat:
+                self._beat.end()
+                _release_connection()
 
     def _until(self, moment: float) -> Iterator[bytes]:
         """What is heard until a moment."""
         while (left := moment - time.monotonic()) > 0:
             heard = self._subscription.next(seconds=left)
             if heard is not None:
-                said = heard.announcement
-                yield (
-                    _event(said.topic, self._shown(said), heard.mark)
-                    if said
-                    else _event(MISSED, {}, heard.mark)
-                )
+                yield self._told(heard)
+
+    def _told(self, heard: Heard) -> bytes:
+        said = heard.announcement
+        if said is None:
+            return _event(MISSED, {}, heard.mark)
+        if self._beat and said.topic in self._beat.topics:
+            return self._beaten()
+        return _event(said.topic, self._shown(said), heard.mark)
 
     def _beaten(self) -> bytes:
         """A sign of life, and what the stream's own look found new."""
-        found = self._beat() if self._beat else None
-        if self._beat and not connection.in_atomic_block:
-            connection.close()
+        found = self._beat.look() if self._beat else None
+        _release_connection()
         return b": here\n\n" if found is None else _event("beat", found)
 
 
@@ -102,21 +119,25 @@ def stream(
 ) -> HttpResponseBase:
     """Answer with what is announced from now on, or since the mark the browser names; 503 over the budget.
 
-    ``wants`` decides what this person may hear, ``shown`` what of it they are told; ``beat`` is called every
-    ``BEAT`` seconds and may give something to tell as the event *beat*.
+    ``wants`` decides what this person may hear, ``shown`` what of it they are told.
     """
     person = request.actor.id
     if not BUDGET.take(person):
         return HttpResponse(status=503, headers={"Retry-After": str(TRY_AGAIN)})
     after = request.headers.get("Last-Event-ID", "") or request.GET.get("after", "")
     events = Stream(HUB.subscribe(wants, after=after), person=person, shown=shown, beat=beat)
-    if not connection.in_atomic_block:
-        connection.close()  # minutes may pass; others need it
+    _release_connection()
     return StreamingHttpResponse(
         events,
         content_type="text/event-stream",
         headers={"Cache-Control": "no-store, no-transform", "X-Accel-Buffering": "no"},
     )
+
+
+def _release_connection() -> None:
+    """Seconds or minutes may pass until this thread needs one again; others need it now."""
+    if not connection.in_atomic_block:
+        connection.close()
 
 
 def _event(name: str, data: dict[str, Any], mark: str = "") -> bytes:

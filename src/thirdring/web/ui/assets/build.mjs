@@ -1,4 +1,4 @@
-// Builds what the pages load into assets/dist: app.css, app.js, and the map's own chunk, worker and style sheet.
+// Builds what the pages load into assets/dist: app.css, app.js, the same for staff, and the map's own chunk, worker and style sheet.
 import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, watch, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -28,13 +28,18 @@ function withPictures(css) {
   });
 }
 
-function styles() {
-  const { css } = sass.compile(join(source, "styles/app.scss"), {
+function sheet(name, from = name) {
+  const { css } = sass.compile(join(source, `styles/${from}.scss`), {
     loadPaths: [join(uswds, "packages")],
     quietDeps: true,
     silenceDeprecations: ["global-builtin", "import", "if-function"],
   });
-  writeFileSync(join(dist, "app.css"), minified(withPictures(css)));
+  writeFileSync(join(dist, `${name}.css`), minified(withPictures(css)));
+}
+
+function styles() {
+  sheet("app");
+  sheet("staff", "staff_only");
   writeFileSync(join(dist, "map.css"), minified(readFileSync(join(modules, "maplibre-gl/dist/maplibre-gl.css"), "utf8")));
 }
 
@@ -42,7 +47,7 @@ async function scripts() {
   const common = { bundle: true, format: "esm", target: "es2022", minify: true, legalComments: "linked", logLevel: "warning" };
   await esbuild.build({
     ...common,
-    entryPoints: { app: join(source, "app.ts") },
+    entryPoints: { app: join(source, "app.ts"), staff: join(source, "staff.ts") },
     outdir: dist,
     splitting: true,
     chunkNames: "chunks/[name]-[hash]",
