@@ -29,7 +29,7 @@ from tests.factories.requests import INSIDE, pothole_city, sent
 from thirdring.city.models import City
 from thirdring.open311.filters import Filters
 from thirdring.open311.queries import Row, rows
-from thirdring.staff.actions import create_api_client
+from thirdring.staff.actions.programs import create_api_client
 
 LIST_BUDGET, POST_BUDGET, GROWTH_BUDGET = 0.4, 0.25, 1.5
 LIST = "/open311/v2/requests.json?page_size=50"

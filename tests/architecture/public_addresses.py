@@ -41,6 +41,7 @@ PUBLIC: dict[str, str] = {
     "api/v1/reports/<str:reference>": "what tracking shows; a private case is not found",
     # Doors, and what every page needs.
     "sign-in/": "the door itself, with a budget of tries",
+    "password/<str:secret>/": "whoever holds the link an administrator made sets one password, once",
     "sign-out/": "ends one's own session",
     "language/<slug:code>/": "the reader's language, kept in a cookie",
     "ui/": "the gallery of components, without data",

@@ -14,7 +14,7 @@ from tests.factories.catalogues import definition, offer
 from thirdring.catalogue.definitions import Condition, Option, Question
 from thirdring.catalogue.rules import QuestionKind
 from thirdring.city.models import City
-from thirdring.staff.actions import create_api_client
+from thirdring.staff.actions.programs import create_api_client
 from thirdring.staff.rules import Scope
 
 BASE = "/open311/v2/"

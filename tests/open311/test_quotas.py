@@ -10,7 +10,7 @@ from tests.factories.together import together
 from tests.open311.conftest import Face, said
 from tests.open311.georeport import xml_of
 from thirdring.kernel import clock
-from thirdring.staff.actions import create_api_client, spend_request
+from thirdring.staff.actions.programs import create_api_client, spend_request
 from thirdring.staff.models import ApiAllowance, ApiClient
 from thirdring.staff.queries import actor_of_client
 

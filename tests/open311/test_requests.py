@@ -22,7 +22,7 @@ from thirdring.city.models import City
 from thirdring.intake.actions import Receipt
 from thirdring.kernel import clock
 from thirdring.kernel.actor import ActorKind
-from thirdring.staff.actions import create_api_client, revoke_api_client
+from thirdring.staff.actions.programs import create_api_client, revoke_api_client
 from thirdring.staff.models import ApiClient
 from thirdring.staff.rules import Scope
 

@@ -18,7 +18,7 @@ from thirdring.messaging.models import Message
 from thirdring.open311.actions import empty_sandboxes
 from thirdring.open311.models import SandboxRequest
 from thirdring.open311.tasks import give_test_id
-from thirdring.staff.actions import create_api_client
+from thirdring.staff.actions.programs import create_api_client
 
 pytestmark = pytest.mark.django_db
 

@@ -17,7 +17,7 @@ from thirdring.intake.actions import Receipt
 from thirdring.kernel import clock
 from thirdring.open311.models import ReceivedUpdate
 from thirdring.open311.rules import STATE_OF_ENTRY, STATE_OF_OUTCOME, UPDATE_STATES
-from thirdring.staff.actions import create_api_client
+from thirdring.staff.actions.programs import create_api_client
 from thirdring.staff.rules import Profile, Scope
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from tests.factories import cities, people
 from thirdring.city.models import City
 from thirdring.kernel.errors import Invalid, NotAllowed
-from thirdring.staff import actions, policy, queries
+from thirdring.staff import policy, queries
+from thirdring.staff.actions import programs
 from thirdring.staff.models import ApiClient
 from thirdring.staff.rules import Role, Scope
 
@@ -22,8 +23,8 @@ def city() -> City:
     return cities.city()
 
 
-def issue(city: City, **fields: object) -> actions.IssuedKey:
-    return actions.create_api_client(city, actor=people.program(city), **{"name": "The city's app"} | fields)  # type: ignore[arg-type]  # fields of a test
+def issue(city: City, **fields: object) -> programs.IssuedKey:
+    return programs.create_api_client(city, actor=people.program(city), **{"name": "The city's app"} | fields)  # type: ignore[arg-type]  # fields of a test
 
 
 def test_a_key_opens_its_city_and_only_its_hash_is_kept(city: City) -> None:
@@ -52,7 +53,7 @@ def test_a_key_opens_no_other_city(city: City) -> None:
 
 def test_a_revoked_key_opens_nothing(city: City) -> None:
     issued = issue(city)
-    actions.revoke_api_client(issued.client, actor=people.program(city))
+    programs.revoke_api_client(issued.client, actor=people.program(city))
     assert queries.api_client_for(city, issued.key) is None
 
 
@@ -88,9 +89,9 @@ def test_the_demo_key_opens_only_a_running_demo(settings: LazySettings, demo_run
 def test_only_administrators_issue_and_revoke_keys(city: City, role: Role) -> None:
     actor = people.actor(city, role)
     with pytest.raises(NotAllowed):
-        actions.create_api_client(city, actor=actor, name="Mine")
+        programs.create_api_client(city, actor=actor, name="Mine")
     with pytest.raises(NotAllowed):
-        actions.revoke_api_client(issue(city).client, actor=actor)
+        programs.revoke_api_client(issue(city).client, actor=actor)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from django.db import connection
 from tests.factories import cities, people
 from thirdring.city.models import City
 from thirdring.kernel import clock
-from thirdring.staff import actions
+from thirdring.staff.actions import signing_in
 from thirdring.staff.models import SignInAttempt
 from thirdring.staff.rules import (
     SIGN_IN_WINDOW,
@@ -38,9 +38,9 @@ def attempt(
 ) -> datetime | None:
     """One try; returns when the door opens again, or None when it was open."""
     with clock.frozen_at(NOON + timedelta(minutes=minute)):
-        tried = actions.begin_sign_in(city, actor=people.anyone(city), email=email, address=address)
+        tried = signing_in.begin_sign_in(city, actor=people.anyone(city), email=email, address=address)
         if right and tried.opens_at is None:
-            actions.finish_sign_in(tried.attempt, actor=people.anyone(city))
+            signing_in.finish_sign_in(tried.attempt, actor=people.anyone(city))
         return tried.opens_at
 
 

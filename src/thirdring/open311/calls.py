@@ -13,7 +13,7 @@ from thirdring.open311.errors import Refused
 from thirdring.open311.formats import Format
 from thirdring.open311.sent import Sent
 from thirdring.staff.access import FaceRequest
-from thirdring.staff.actions import spend_request
+from thirdring.staff.actions.programs import spend_request
 from thirdring.staff.models import ApiClient
 from thirdring.staff.queries import actor_of_client, api_client_for
 from thirdring.staff.rules import Scope

@@ -17,7 +17,8 @@ from thirdring.routing.actions.assigning import add_rule
 from thirdring.simulator import riverton
 from thirdring.simulator.riverton import people
 from thirdring.simulator.settling import ZONE
-from thirdring.staff.actions import create_api_client, create_staff, share_demo_password
+from thirdring.staff.actions.accounts import create_staff, share_demo_password
+from thirdring.staff.actions.programs import create_api_client
 from thirdring.staff.rules import Scope
 
 API_KEY = "demo"

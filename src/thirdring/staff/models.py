@@ -64,6 +64,19 @@ class Membership(CityRow):
         return f"{self.user} as {self.role}"
 
 
+class PasswordLink(CityRow):
+    """A way to set one's password once, given by an administrator. Only the hash of its secret is kept."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="password_link")
+    digest = models.CharField(max_length=64, unique=True)  # SHA-256: the secret is long and random
+    made_at = models.DateTimeField()
+    by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"link for {self.user}"
+
+
 class ApiClient(CityRow):
     """A program that talks to us. Only the hash of its key is kept."""
 

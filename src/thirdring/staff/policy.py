@@ -1,8 +1,10 @@
 """Who may look after staff and their programs, and which of them they see."""
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from thirdring.kernel.actor import Actor, ActorKind
+from thirdring.kernel.errors import NotAllowed
 from thirdring.kernel.scope import CityQuerySet
 from thirdring.staff.models import ApiClient, Membership, User
 from thirdring.staff.rules import OF_AN_AGENCY, Role
@@ -18,6 +20,35 @@ def may_manage(actor: Actor, city_id: int) -> bool:
     return actor.kind is ActorKind.SYSTEM or (
         actor.kind is ActorKind.STAFF and Role.ADMINISTRATOR in actor.roles
     )
+
+
+def require_manager(actor: Actor, city_id: int, verb: str, noun: str) -> None:
+    """Raises NotAllowed for whoever may not manage this city's staff and programs."""
+    if not may_manage(actor, city_id):
+        raise NotAllowed(verb, noun)
+
+
+def may_look_after(actor: Actor, user: User) -> bool:
+    """Whether the actor may shut a person's account, or give them a way to set its password.
+
+    Only where the person works for this city alone: what one city's administrator does to an account must not
+    open or shut another city's doors. Pairs with ``looked_after_by``.
+    """
+    cities = set(_everywhere().filter(user=user).values_list("city_id", flat=True))
+    return cities == {actor.city_id} and may_manage(actor, actor.city_id)
+
+
+def looked_after_by(actor: Actor) -> QuerySet[User]:
+    """The people whose accounts the actor may look after."""
+    if not may_manage(actor, actor.city_id):
+        return User.objects.none()
+    here = User.objects.filter(memberships__in=Membership.objects.of(actor.city_id))
+    elsewhere = _everywhere().exclude(city_id=actor.city_id)
+    return here.exclude(pk__in=elsewhere.values("user_id")).distinct()
+
+
+def _everywhere() -> CityQuerySet[Membership]:
+    return Membership.objects.across_cities("an account is one in all cities where the person works")
 
 
 def may_view(actor: Actor, membership: Membership) -> bool:

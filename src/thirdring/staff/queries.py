@@ -6,17 +6,21 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 
 from thirdring.city.models import City
+from thirdring.kernel import clock
 from thirdring.kernel.actor import Actor, ActorKind
-from thirdring.staff.models import ApiClient, Membership, SignInAttempt, User
+from thirdring.kernel.errors import NotFound
+from thirdring.staff import policy
+from thirdring.staff.models import ApiClient, Membership, PasswordLink, SignInAttempt, User
 from thirdring.staff.rules import (
     SIGN_IN_WINDOW,
     TRIES_FROM_ADDRESS,
     TRIES_OF_ACCOUNT,
     TRIES_OF_ACCOUNT_FROM_ADDRESS,
     SignInOutcome,
+    link_opens,
 )
 
 
@@ -50,6 +54,25 @@ def api_client_for(city: City, key: str) -> ApiClient | None:
     if client is None or not hmac.compare_digest(client.key_hash, hashed):
         return None
     return client if not client.is_demo or (city.is_demo and settings.DEMO) else None
+
+
+def colleagues(actor: Actor, words: str = "") -> QuerySet[User]:
+    """The people whose roles here the actor may see, by name; with ``words`` in their name or address."""
+    found = User.objects.filter(pk__in=policy.visible_to(actor).values("user_id"))
+    if words:
+        found = found.filter(Q(name__icontains=words) | Q(email__icontains=words))
+    return found.order_by("name", "pk")
+
+
+def link_of(city: City, secret: str, *, held: bool = False) -> PasswordLink:
+    """The link that is still good, with its person; ``held`` under a lock. Raises NotFound."""
+    links = PasswordLink.objects.of(city).select_related("user")
+    if held:
+        links = links.select_for_update(of=("self",))
+    link = links.filter(digest=hash_of_key(secret), user__is_active=True).first()
+    if link is None or not link_opens(link.made_at, link.used_at, now=clock.now()):
+        raise NotFound("This link was used, is too old, or was replaced. Ask for a new one.")
+    return link
 
 
 def actor_of_client(client: ApiClient) -> Actor:

@@ -1,6 +1,6 @@
 """What roles there are, and what each is for. Pure."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from ipaddress import IPv6Address, ip_address, ip_network
 
@@ -63,3 +63,14 @@ def network_of(address: str) -> str:
             return str(parsed.ipv4_mapped)
         return str(ip_network((parsed, 64), strict=False).network_address)
     return str(parsed)
+
+
+# How long a link to set a password may lie in a mailbox, and how long it still answers after it was used:
+# a form that was sent twice, by an impatient finger or a bad line, should not say that it failed.
+LINK_LASTS = timedelta(days=2)
+LINK_ANSWERS_AGAIN = timedelta(seconds=30)
+
+
+def link_opens(made_at: datetime, used_at: datetime | None, *, now: datetime) -> bool:
+    """Whether a link to set a password is still good."""
+    return now < made_at + LINK_LASTS and (used_at is None or now < used_at + LINK_ANSWERS_AGAIN)

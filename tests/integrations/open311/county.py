@@ -22,7 +22,7 @@ from thirdring.catalogue.rules import Delivery, QuestionKind
 from thirdring.city.models import City
 from thirdring.open311.actions import give_id
 from thirdring.open311.models import Sending
-from thirdring.staff.actions import create_api_client
+from thirdring.staff.actions.programs import create_api_client
 from thirdring.staff.rules import Scope
 
 DEPTH = Question(

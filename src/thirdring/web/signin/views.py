@@ -1,25 +1,21 @@
 """Sign-in for staff: e-mail and password, with a budget of tries, then to where the person's work is."""
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
-from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from thirdring.kernel import clock
-from thirdring.staff import actions, policy
+from thirdring.staff import policy
 from thirdring.staff.access import FaceRequest, public
+from thirdring.staff.actions.signing_in import finish_sign_in
 from thirdring.staff.models import User
 from thirdring.staff.queries import actor_of
+from thirdring.web.signin.budget import held_back, tried, with_patience
 from thirdring.web.signin.forms import SignInForm
 from thirdring.web.signin.landing import landing_of
 
@@ -49,19 +45,17 @@ def sign_out(request: FaceRequest) -> HttpResponse:
 def _try(request: FaceRequest, form: SignInForm) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form, status=422)
-    tried = actions.begin_sign_in(
-        request.city, actor=request.actor, email=form.cleaned_data["email"], address=_address_of(request)
-    )
-    if tried.opens_at is not None:
-        form.add_error(None, _too_many(tried.opens_at, request.city.time_zone))
-        return _page(request, form, status=429, retry_at=tried.opens_at)
+    attempt = tried(request, form.cleaned_data["email"])
+    if attempt.opens_at is not None:
+        held_back(form, attempt.opens_at, request.city)
+        return with_patience(_page(request, form, status=429), attempt.opens_at)
     user = _user_with(request, form.cleaned_data["email"], form.cleaned_data["password"])
     if user is None:
         form.add_error(None, _("The e-mail address or the password is wrong. Check both, and try again."))
         return _page(request, form, status=422)
     login(request, user)  # gives the session a new key
     request.actor = actor_of(user, city=request.city)
-    actions.finish_sign_in(tried.attempt, actor=request.actor)
+    finish_sign_in(attempt.attempt, actor=request.actor)
     return _onward(request)
 
 
@@ -83,31 +77,6 @@ def _onward(request: FaceRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse(landing or "sign-in"), status=303)
 
 
-def _page(
-    request: FaceRequest, form: SignInForm, *, status: int = 200, retry_at: datetime | None = None
-) -> HttpResponse:
+def _page(request: FaceRequest, form: SignInForm, *, status: int = 200) -> HttpResponse:
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    response = render(request, "signin/sign_in.html", {"form": form, "next": wanted}, status=status)
-    if retry_at is not None:
-        response.headers["Retry-After"] = str(_seconds_until(retry_at))
-    return response
-
-
-def _too_many(opens_at: datetime, time_zone: str) -> str:
-    minutes = -(-_seconds_until(opens_at) // 60)
-    return ngettext(
-        "Too many wrong tries. Wait %(minutes)d minute, until %(time)s; then your password works again.",
-        "Too many wrong tries. Wait %(minutes)d minutes, until %(time)s; then your password works again.",
-        minutes,
-    ) % {"minutes": minutes, "time": f"{opens_at.astimezone(ZoneInfo(time_zone)):%H:%M}"}
-
-
-def _seconds_until(moment: datetime) -> int:
-    return max(1, int((moment - clock.now()).total_seconds()))
-
-
-def _address_of(request: HttpRequest) -> str:
-    """Where the request came from. Behind our proxy, the last address noted; anybody can write the others."""
-    if settings.SECURE_PROXY_SSL_HEADER:
-        return request.headers.get("X-Forwarded-For", "").split(",")[-1].strip()
-    return str(request.META.get("REMOTE_ADDR", ""))
+    return render(request, "signin/sign_in.html", {"form": form, "next": wanted}, status=status)

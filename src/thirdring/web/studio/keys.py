@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from thirdring.kernel.errors import Invalid, NotFound
 from thirdring.staff import policy
 from thirdring.staff.access import FaceRequest, public, staff_only
-from thirdring.staff.actions import PURPOSE_LENGTH, ask_for_key, decide_key, revoke_api_client
+from thirdring.staff.actions.programs import PURPOSE_LENGTH, ask_for_key, decide_key, revoke_api_client
 from thirdring.staff.models import ApiClient
 from thirdring.staff.rules import Profile, Role
 from thirdring.web.ui.forms import UiForm

@@ -2,13 +2,19 @@
 
 from django.urls import path
 
-from thirdring.web.studio import keys, neighbours, views
+from thirdring.web.studio import keys, neighbours, staff, views
 
 app_name = "studio"
 urlpatterns = [
     path("", views.home, name="home"),
     path("keys/", keys.clients, name="keys"),
     path("keys/<int:client_id>/", keys.decide, name="decide-key"),
+    path("staff/", staff.people, name="staff"),
+    path("staff/new/", staff.new, name="new-person"),
+    path("staff/<int:user_id>/", staff.person, name="person"),
+    path("staff/<int:user_id>/roles/<int:number>/withdrawal/", staff.withdraw, name="withdraw-role"),
+    path("staff/<int:user_id>/account/", staff.account, name="account"),
+    path("staff/<int:user_id>/link/", staff.link, name="password-link"),
     path("neighbours/", neighbours.servers, name="neighbours"),
     path("neighbours/new/", neighbours.server, name="new-neighbour"),
     path("neighbours/<int:server_id>/", neighbours.server, name="neighbour"),

@@ -1,0 +1,1 @@
+"""The only writer of staff: one file for each family of verbs."""
