@@ -65,6 +65,7 @@ def test_everything_wrong_with_a_new_colleague_is_said_and_what_was_typed_is_kep
     assert page.status_code == 422
     for words in ("Enter an e-mail address", "needs an agency", 'value="Dana"'):
         assert words in text
+    assert list(page.context["form"].errors) == ["email", "house"]
     assert User.objects.count() == 1
 
 

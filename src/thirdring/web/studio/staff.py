@@ -1,6 +1,7 @@
 """Who works here: the list, a new colleague, and one person's roles, account and password link."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from django import forms
 from django.conf import settings
@@ -15,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from thirdring.city.models import Agency, City, Team
-from thirdring.kernel.errors import Invalid, NotFound
+from thirdring.kernel.errors import Invalid, NotFound, Problem
 from thirdring.staff import policy
 from thirdring.staff.access import FaceRequest, staff_only
 from thirdring.staff.actions import accounts
@@ -66,6 +67,13 @@ class RolesForm(UiForm):
         for key, agency in sorted(self.agencies.items(), key=lambda each: each[1].name):
             teams = [(code, team.name) for code, team in self.teams.items() if team.agency_id == agency.pk]
             yield agency.name, [(key, _("%(name)s, the whole agency") % {"name": agency.name}), *teams]
+
+    def add_problems(self, problems: Iterable[Problem]) -> None:
+        """What is wrong with the agency or the team stands beside the one field for both."""
+        super().add_problems(
+            replace(problem, field="house") if problem.field in {"agency", "team"} else problem
+            for problem in problems
+        )
 
     def place(self) -> tuple[Agency | None, Team | None]:
         """The agency and the team chosen."""
