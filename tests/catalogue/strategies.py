@@ -4,7 +4,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from thirdring.catalogue.case_plans import PlanStep
 from thirdring.catalogue.definitions import Catalogue, Condition, Definition, Group, Option, Question, Target
+from thirdring.catalogue.endings import CASE_FIELDS, ClosingRules, Ending, Fact, FactKind
 from thirdring.catalogue.rules import (
     CLOCKS,
     CLOSING_OUTCOMES,
@@ -85,6 +87,52 @@ def targets(draw: st.DrawFn) -> tuple[Target, ...]:
     )
 
 
+fact_codes = st.from_regex(r"[a-z][a-z_]{0,8}", fullmatch=True).filter(lambda code: code not in CASE_FIELDS)
+
+
+@st.composite
+def closings(draw: st.DrawFn, outcomes: list[str]) -> ClosingRules:
+    """Up to three facts, each needed by one of the outcomes at least, with an answer that names them."""
+    facts = tuple(_fact(draw, code) for code in draw(st.lists(fact_codes, max_size=3, unique=True)))
+    wanted = {fact.code: draw(st.sampled_from(outcomes)) for fact in facts}
+    endings = [_ending(draw, each, [c for c, one in wanted.items() if one == each]) for each in outcomes]
+    return ClosingRules(facts=facts, endings=tuple(draw(st.permutations(endings))) if facts else ())
+
+
+def _fact(draw: st.DrawFn, code: str) -> Fact:
+    kind = draw(st.sampled_from(FactKind))
+    options = _options(draw) if kind is FactKind.CHOICE else ()
+    return Fact(code=code, texts=draw(words()), kind=kind, options=options)
+
+
+def _ending(draw: st.DrawFn, outcome: str, needs: list[str]) -> Ending:
+    named = "".join(f" {{{name}}}" for name in [*needs, draw(st.sampled_from(CASE_FIELDS))])
+    answer = draw(st.just({}) | st.just(dict.fromkeys(LANGUAGES, f"We did{named}.")))
+    return Ending(outcome=outcome, needs=tuple(needs), photo=draw(st.booleans()), answer=answer)
+
+
+@st.composite
+def case_plans(draw: st.DrawFn) -> tuple[PlanStep, ...]:
+    """Up to three steps, each perhaps after an earlier one."""
+    steps: list[PlanStep] = []
+    for code in draw(st.lists(fact_codes, max_size=3, unique=True)):
+        after = draw(st.sampled_from(["", *(step.code for step in steps)]))
+        team, amount = draw(st.sampled_from(["", "potholes"])), draw(st.integers(0, 9_999))
+        unit = draw(st.sampled_from([TimeUnit.HOURS, TimeUnit.DAYS])) if amount else TimeUnit.DAYS
+        steps.append(
+            PlanStep(
+                code=code,
+                texts=draw(words()),
+                owner="works",
+                owner_team=team,
+                after=after,
+                amount=amount,
+                unit=unit,
+            )
+        )
+    return tuple(steps)
+
+
 @st.composite
 def definitions(draw: st.DrawFn, code: str) -> Definition:
     """Any type with this code, owned by 'works' or one of its teams."""
@@ -108,6 +156,8 @@ def definitions(draw: st.DrawFn, code: str) -> Definition:
         "inspection": questions(),
         "targets": targets(),
         "scripts": st.lists(words(), max_size=2).map(tuple),
+        "closing": closings(outcomes),
+        "case_plan": case_plans(),
     }
     return Definition(
         code=code,

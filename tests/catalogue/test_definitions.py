@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from tests.factories.catalogues import definition
+from thirdring.catalogue.case_plans import PlanStep
 from thirdring.catalogue.definitions import Condition, Definition, Option, Question, Target, digest_of
+from thirdring.catalogue.endings import ClosingRules, Ending
 from thirdring.catalogue.rules import Delivery, LocationNeed, PhotoNeed, Priority, QuestionKind, TimeUnit
 
 OTHER: dict[str, Any] = {
@@ -32,6 +34,8 @@ OTHER: dict[str, Any] = {
     "inspection": (Question(code="depth", kind=QuestionKind.NUMBER, texts={"en": "How deep?"}),),
     "targets": (Target(clock="resolve", amount=1, unit=TimeUnit.DAYS),),
     "scripts": ({"en": "Stay away."},),
+    "closing": ClosingRules(endings=(Ending(outcome="fixed", photo=True),)),
+    "case_plan": (PlanStep(code="clear", texts={"en": "Clear the road"}, owner="forestry"),),
 }
 
 

@@ -92,7 +92,7 @@ def _lock(city: City) -> None:
 
 
 def _make_owners(city: City, catalogue: Catalogue, actor: Actor) -> None:
-    owners = sorted({(definition.owner, definition.owner_team) for definition in catalogue.types})
+    owners = sorted({owner for definition in catalogue.types for owner in definition.owners})
     ids = add_agencies(city, {agency: _title(agency) for agency, _ in owners}, actor=actor)
     present = set(Team.objects.of(city).values_list("code", flat=True))
     agencies = Agency.objects.of(city).in_bulk(ids.values())

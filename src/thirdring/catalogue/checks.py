@@ -5,6 +5,12 @@ from itertools import pairwise
 from typing import Any
 
 from thirdring.catalogue import spelling
+from thirdring.catalogue.closing_checks import (
+    WORDS_OF_CLOSING,
+    problems_of_closing,
+    problems_of_plan,
+    same_place,
+)
 from thirdring.catalogue.pages import Page, Path
 from thirdring.catalogue.rules import CLOCKS, LISTS, QuestionKind
 from thirdring.catalogue.shape import by_line, problem_at
@@ -28,6 +34,9 @@ def problems_of_sense(pages: Sequence[Page]) -> list[Problem]:
             found += [*_owner(path, data, owners), *_place(path, data), *_targets(path, data)]
             for asking in ASKING:
                 found += _questions((*path, asking), data.get(asking, {}))
+            found += [*problems_of_closing(path, data), *problems_of_plan(path, data)]
+            for code, step in data.get("case_plan", {}).items():
+                found += _owner((*path, "case_plan", code), step, owners)
         problems += by_line(problem_at(page, path, message) for path, message in found)
     return problems
 
@@ -79,6 +88,8 @@ def _is_words(path: Path) -> bool:
             return key in WORDS
         case ("groups", _, "types", _, "script", _):
             return True
+        case ("groups", _, "types", _, "closing" | "case_plan", *_rest):
+            return any(same_place(path[4:], place) for place in WORDS_OF_CLOSING)
         case ("groups", _, "types", _, asking, _, "options", _):
             return asking in ASKING
         case ("groups", _, "types", _, asking, _, key):

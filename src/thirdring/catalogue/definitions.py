@@ -7,6 +7,8 @@ from typing import Any
 
 import orjson
 
+from thirdring.catalogue.case_plans import PlanStep
+from thirdring.catalogue.endings import NO_RULES, ClosingRules
 from thirdring.catalogue.rules import (
     CLOSING_OUTCOMES,
     Delivery,
@@ -16,17 +18,9 @@ from thirdring.catalogue.rules import (
     QuestionKind,
     TimeUnit,
 )
-
-Words = Mapping[str, str]  # by language: {"en": "Pothole", "es": "Bache"}
-WordLists = Mapping[str, tuple[str, ...]]  # by language
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Option:
-    """One answer to choose; ``key`` is what is stored."""
-
-    key: str
-    names: Words
+from thirdring.catalogue.rules import Option as Option
+from thirdring.catalogue.rules import WordLists as WordLists
+from thirdring.catalogue.rules import Words as Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +81,14 @@ class Definition:
     inspection: tuple[Question, ...] = ()  # what the crew writes down on the spot
     targets: tuple[Target, ...] = ()
     scripts: tuple[Words, ...] = ()
+    closing: ClosingRules = NO_RULES
+    case_plan: tuple[PlanStep, ...] = ()
     at: str = field(default="", compare=False)  # 'page.yaml:12', for problems found later
+
+    @property
+    def owners(self) -> tuple[tuple[str, str], ...]:
+        """(agency, team) of the type, then of each step of its case plan; a team may be ''."""
+        return (self.owner, self.owner_team), *((step.owner, step.owner_team) for step in self.case_plan)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

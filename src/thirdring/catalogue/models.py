@@ -63,6 +63,10 @@ class ServiceVersion(CityRow):
     reopen_days = models.PositiveIntegerField(default=14)
     delivery = models.CharField(max_length=10, default="realtime")  # Open311: realtime, batch, blackbox
     outcomes = ArrayField(models.CharField(max_length=30), default=list)  # cases.rules.Outcome words allowed
+    # What closing takes (endings) and the plan for several agencies (case_plans): a page's plain data as JSON
+    # text, because the order of facts, options and steps counts and jsonb does not keep it.
+    closing = models.TextField(blank=True, default="")
+    case_plan = models.TextField(blank=True, default="")
     emergency_words = models.JSONField(
         default=dict
     )  # {"en": ["sparking"], ...}: say the emergency number first

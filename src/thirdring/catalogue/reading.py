@@ -10,6 +10,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from thirdring.catalogue import spelling
+from thirdring.catalogue.case_plans import case_plan_from
 from thirdring.catalogue.checks import problems_of_sense
 from thirdring.catalogue.definitions import (
     Catalogue,
@@ -21,6 +22,7 @@ from thirdring.catalogue.definitions import (
     Target,
     WordLists,
 )
+from thirdring.catalogue.endings import closing_from
 from thirdring.catalogue.pages import MAX_BYTES, Page, page_of
 from thirdring.catalogue.rules import (
     CLOCKS,
@@ -146,6 +148,8 @@ def _definition(code: str, data: Data, at: str) -> Definition:
         inspection=_questions(data, "inspection"),
         targets=tuple(_targets(data.get("targets", {}))),
         scripts=tuple(data.get("script", ())),
+        closing=closing_from(data.get("closing", {})),
+        case_plan=case_plan_from(data.get("case_plan", {})),
         at=at,
     )
 

@@ -4,8 +4,12 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+import orjson
+
 from thirdring.catalogue import models
+from thirdring.catalogue.case_plans import case_plan_as_data, case_plan_from
 from thirdring.catalogue.definitions import Condition, Definition, Option, Question, Target, WordLists, Words
+from thirdring.catalogue.endings import closing_as_data, closing_from
 from thirdring.catalogue.rules import (
     Delivery,
     LocationNeed,
@@ -55,6 +59,8 @@ def version_row(
         keywords=_lists(definition.keywords),
         emergency_words=_lists(definition.emergency_words),
         outcomes=list(definition.outcomes),
+        closing=_text(closing_as_data(definition.closing)),
+        case_plan=_text(case_plan_as_data(definition.case_plan)),
         owner_id=owners.agencies[definition.owner],
         owner_team_id=owners.teams[definition.owner, definition.owner_team]
         if definition.owner_team
@@ -124,6 +130,8 @@ def said_by(version: models.ServiceVersion) -> dict[str, Any]:
         "reopen_days": version.reopen_days,
         "delivery": Delivery(version.delivery),
         "outcomes": tuple(version.outcomes),
+        "closing": closing_from(_plain(version.closing)),
+        "case_plan": case_plan_from(_plain(version.case_plan)),
     }
 
 
@@ -160,3 +168,11 @@ def _lists(words: WordLists) -> dict[str, list[str]]:
 
 def _tuples(words: Mapping[str, list[str]]) -> WordLists:
     return {language: tuple(each) for language, each in words.items()}
+
+
+def _text(data: Mapping[str, Any]) -> str:
+    return orjson.dumps(data).decode() if data else ""
+
+
+def _plain(text: str) -> dict[str, Any]:
+    return dict(orjson.loads(text)) if text else {}

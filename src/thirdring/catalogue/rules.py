@@ -1,8 +1,21 @@
 """The words a catalogue is written in. Pure."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
 from thirdring.city.working_time import TimeUnit as TimeUnit  # a target's unit: one vocabulary, one place
+
+Words = Mapping[str, str]  # by language: {"en": "Pothole", "es": "Bache"}
+WordLists = Mapping[str, tuple[str, ...]]  # by language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One answer to choose; ``key`` is what is stored."""
+
+    key: str
+    names: Words
 
 
 class LocationNeed(StrEnum):

@@ -19,14 +19,16 @@ class Owners:
     teams: Mapping[tuple[str, str], int]
 
     def missing(self, definition: Definition) -> str:
-        """What is wrong with the definition's owner, or ''."""
-        if definition.owner not in self.agencies:
+        """What is wrong with the first unknown owner of the definition or of its case plan, or ''."""
+        return next(filter(None, (self._missing(*owner) for owner in definition.owners)), "")
+
+    def _missing(self, agency: str, team: str) -> str:
+        if agency not in self.agencies:
             known = ", ".join(sorted(self.agencies)) or "none yet"
-            return f"owner '{definition.owner}' is not an agency of the city yet (known: {known})"
-        team = definition.owner_team
-        if team and (definition.owner, team) not in self.teams:
-            known = ", ".join(sorted(t for a, t in self.teams if a == definition.owner)) or "none yet"
-            return f"'{team}' is not a team of {definition.owner} yet (known: {known})"
+            return f"owner '{agency}' is not an agency of the city yet (known: {known})"
+        if team and (agency, team) not in self.teams:
+            known = ", ".join(sorted(t for a, t in self.teams if a == agency)) or "none yet"
+            return f"'{team}' is not a team of {agency} yet (known: {known})"
         return ""
 
 

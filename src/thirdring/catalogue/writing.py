@@ -7,7 +7,9 @@ from typing import Any
 import yaml
 
 from thirdring.catalogue import spelling
+from thirdring.catalogue.case_plans import case_plan_as_data
 from thirdring.catalogue.definitions import Catalogue, Definition, Group, Question, Target, WordLists
+from thirdring.catalogue.endings import closing_as_data
 from thirdring.catalogue.rules import LISTS, QuestionKind
 
 HEADING = "# {name}: what people may ask for. How to write it: docs/catalogue.md\n"
@@ -50,7 +52,8 @@ def to_yaml(catalogue: Catalogue, *, name: str) -> str:
 def _owners(catalogue: Catalogue) -> dict[str, list[str]]:
     owners: dict[str, set[str]] = {}
     for definition in catalogue.types:
-        owners.setdefault(definition.owner, set()).update({definition.owner_team} - {""})
+        for agency, team in definition.owners:
+            owners.setdefault(agency, set()).update({team} - {""})
     return {agency: _Row(sorted(teams)) for agency, teams in sorted(owners.items())}
 
 
@@ -80,6 +83,8 @@ def _type(definition: Definition) -> dict[str, Any]:
         "script": [_Line(words) for words in definition.scripts],
         "questions": {question.code: _question(question) for question in definition.questions},
         "inspection": {question.code: _question(question) for question in definition.inspection},
+        "closing": closing_as_data(definition.closing),
+        "case_plan": case_plan_as_data(definition.case_plan),
     }
     return _without_empty(said)
 

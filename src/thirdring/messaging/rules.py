@@ -1,8 +1,9 @@
 """The words of messages, and how they are filled in. Pure."""
 
-import re
 from collections.abc import Mapping
 from enum import StrEnum
+
+from thirdring.kernel.words import filled as filled
 
 Facts = Mapping[str, str]
 
@@ -38,15 +39,6 @@ class MessageState(StrEnum):
 
 MOST_ATTEMPTS = 8
 SMS_LENGTH = 320  # two segments of plain text
-_NAME = re.compile(r"\{([a-z_]{1,40})\}")
-
-
-def filled(text: str, facts: Facts) -> str:
-    """``text`` with each {name} replaced by its fact, without the lines whose every fact is empty.
-
-    Only plain names are replaced, so a template can't reach into the program; what is no fact stays.
-    """
-    return "\n".join(_filled(line, facts) for line in text.split("\n") if not _says_nothing(line, facts))
 
 
 def fitted(text: str, facts: Facts, most: int = SMS_LENGTH) -> str:
@@ -65,12 +57,3 @@ def shortened(text: str, most: int) -> str:
     if len(text) <= most:
         return text
     return text[: most - 1].rsplit(" ", 1)[0] + "…"
-
-
-def _filled(line: str, facts: Facts) -> str:
-    return _NAME.sub(lambda found: facts.get(found[1], found[0]), line)
-
-
-def _says_nothing(line: str, facts: Facts) -> bool:
-    names = _NAME.findall(line)
-    return bool(names) and all(facts.get(name) == "" for name in names)
