@@ -1,5 +1,6 @@
 """What happens to a case. Live rows travel with the event, because reactions run in the same transaction."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -62,10 +63,11 @@ class NoteAdded(CaseEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseClosed(CaseEvent):
-    """The work ended with an outcome and an answer to the resident."""
+    """The work ended with an outcome and an answer; ``answers`` are it by language, if it is in several."""
 
     outcome: Outcome
     answer: str
+    answers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

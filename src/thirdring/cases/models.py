@@ -4,7 +4,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Now
 
 from thirdring.cases.rules import OPEN, PhotoKind, Status
@@ -138,6 +139,9 @@ class Media(CityRow):
     kind = models.CharField(max_length=8, blank=True)  # rules.PhotoKind, of a crew's; '' of others
     public = models.BooleanField(default=True)
     added_at = models.DateTimeField()
+    closure = models.ForeignKey(  # shows the work that this closing claims
+        "cases.Closure", on_delete=models.SET_NULL, null=True, related_name="photos"
+    )
 
     class Meta:
         constraints = [
@@ -160,6 +164,17 @@ class Closure(CityRow):
     by = models.ForeignKey("staff.User", on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField()
     reopened_at = models.DateTimeField(null=True)
+    facts = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))  # stated, by code
+    # By language, where the catalogue's words were sent unchanged: each reporter reads their own.
+    answers = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))
+    missing = ArrayField(  # facts the type asks for that a remote system did not state
+        models.CharField(max_length=40), default=list, db_default=RawSQL("'{}'::varchar[]", [])
+    )
+    no_photo = models.CharField(max_length=20, blank=True, db_default="")  # rules.NoPhoto: why there is none
+    evidence = models.CharField(max_length=8, blank=True, db_default="")  # rules.Evidence; '' for none
+
+    class Meta:
+        indexes = [models.Index(fields=["city", "at"], name="closure_newest")]
 
     def __str__(self) -> str:
         return self.outcome

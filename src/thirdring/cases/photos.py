@@ -1,11 +1,12 @@
 """Photos from the public: only pictures, turned upright, made smaller, with nothing hidden in them. Pure."""
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PIL import Image, ImageOps
 
-from thirdring.kernel.errors import Invalid, invalid
+from thirdring.kernel.errors import Invalid, Problem, invalid
 
 MAX_BYTES = 15 * 1024 * 1024
 MAX_PIXELS = 60_000_000  # a 48-megapixel phone is fine, a picture made to fill the memory is not
@@ -31,6 +32,19 @@ def clean_photo(raw: bytes) -> CleanPhoto:
     out = io.BytesIO()
     picture.save(out, "JPEG", quality=82, optimize=True)
     return CleanPhoto(out.getvalue(), picture.width, picture.height)
+
+
+def clean_all(raws: Sequence[bytes], *, most: int) -> tuple[list[CleanPhoto], list[Problem]]:
+    """The first ``most`` of the pictures, clean, and everything wrong with them, each thing once."""
+    clean, problems = [], []
+    if len(raws) > most:
+        problems.append(Problem("photos", f"Send at most {most} photos.", "too_many"))
+    for raw in raws[:most]:
+        try:
+            clean.append(clean_photo(raw))
+        except Invalid as error:
+            problems += error.problems
+    return clean, list(dict.fromkeys(problems))
 
 
 def _upright(raw: bytes) -> Image.Image:

@@ -41,6 +41,23 @@ class Outcome(StrEnum):
     AUTO_CLOSED = "auto_closed"
 
 
+class NoPhoto(StrEnum):
+    """Why a closing that needs a photo has none. Counted, so that an excuse can't become a habit."""
+
+    CAMERA_FAILED = "camera_failed"
+    NOTHING_TO_SEE = "nothing_to_see"  # under the ground, or gone without a trace
+    PEOPLE_IN_VIEW = "people_in_view"
+    NOT_SAFE = "not_safe"
+    DONE_BY_OTHERS = "done_by_others"
+
+
+class Evidence(StrEnum):
+    """What shows that somebody was there before a case was closed."""
+
+    PHOTO = "photo"
+    FIELD = "field"  # work was started, or staff wrote a note, since the case was last opened
+
+
 class HoldReason(StrEnum):
     """Why a case may wait. Each pauses its promises, and is shown."""
 

@@ -3,19 +3,18 @@
 from datetime import timedelta
 
 from thirdring.cases.models import Case, Closure, Report
-from thirdring.cases.rules import EntryKind, Outcome, Status
+from thirdring.cases.rules import Outcome, Status
 from thirdring.catalogue.queries import version_by_id
 from thirdring.city.models import City
 from thirdring.constituents.models import ContactPoint
 from thirdring.feedback.models import ClosingFlag, Dispute, Question
 from thirdring.feedback.rules import BATCH_WITHIN, may_reopen
 from thirdring.kernel import clock
-from thirdring.kernel.actor import ActorKind
 from thirdring.kernel.errors import NotFound
 from thirdring.staff.models import Membership
 from thirdring.staff.rules import OF_AN_AGENCY
 
-COMPARED = 100  # the latest cases of a type that say how long it usually takes
+COMPARED = 300  # the latest fixed cases of a type: those of them that show their work give its floor
 
 
 def may_dispute(case: Case) -> bool:
@@ -78,13 +77,13 @@ def flags_on(case: Case) -> list[ClosingFlag]:
     return list(case.closing_flags.select_related("by").order_by("-at", "-pk"))
 
 
-def usual_lengths(case: Case) -> list[timedelta]:
-    """How long the latest other cases of the type took from report to fixed."""
-    done = (
-        Case.objects.of(case.city_id).filter(type_id=case.type_id, outcome=Outcome.FIXED).exclude(pk=case.pk)
-    )
-    rows = done.order_by("-opened_at").values_list("opened_at", "closed_at")[:COMPARED]
-    return [closed - opened for opened, closed in rows if closed is not None]
+def shown_lengths(case: Case) -> list[timedelta]:
+    """How long the latest other fixed cases of the type took, of those that show their work."""
+    fixed = Case.objects.of(case.city_id).filter(type_id=case.type_id, outcome=Outcome.FIXED)
+    latest = fixed.exclude(pk=case.pk).order_by("-opened_at").values("pk")[:COMPARED]
+    shown = Closure.objects.of(case.city_id).filter(case__in=latest, reopened_at__isnull=True)
+    rows = shown.exclude(evidence="").values_list("case__opened_at", "at")
+    return [closed - opened for opened, closed in rows]
 
 
 def closed_lately(closure: Closure) -> int:
@@ -93,9 +92,3 @@ def closed_lately(closure: Closure) -> int:
         by_id=closure.by_id, at__gt=closure.at - BATCH_WITHIN, at__lte=closure.at
     )
     return lately.count()
-
-
-def seen_in_the_field(case: Case) -> bool:
-    """Whether staff began the work, were there, or left a photo or note, since the case was last opened."""
-    signs = (EntryKind.STARTED, EntryKind.PHOTO, EntryKind.NOTE, EntryKind.VISITED)
-    return case.entries.filter(kind__in=signs, actor_kind=ActorKind.STAFF).exists()

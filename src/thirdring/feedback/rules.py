@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from math import ceil
 
 WORDS_LENGTH = 2000
 TO_SUPERVISOR = 3  # the third dispute about one thing
@@ -32,16 +33,16 @@ class Oddity(StrEnum):
 
 BATCH_WITHIN = timedelta(seconds=60)
 BATCH_SIZE = 5  # closings of one person within that time
-ENOUGH_TO_COMPARE = 20  # closed cases of the type, before its usual time is known
-SHARE_OF_USUAL = 0.1
+ENOUGH_TO_COMPARE = 20  # closings of the type that show their work, before its floor is known
+FLOOR_SHARE = 0.01  # of them, those that were faster than the floor: the first percentile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Closing:
-    """What is known of a closing as fixed. ``usual`` are how long earlier cases of the type took."""
+    """What is known of a closing as fixed; ``shown``: how long others of its type with evidence took."""
 
     took: timedelta
-    usual: Sequence[timedelta]
+    shown: Sequence[timedelta]
     closed_by_same_person: int  # within BATCH_WITHIN, this one included
     seen_in_the_field: bool  # work was started, or a photo or note added by staff
 
@@ -57,12 +58,13 @@ class Flag:
 def flags_of(closing: Closing) -> list[Flag]:
     """Everything odd about a closing; nearly always nothing."""
     found = []
-    if len(closing.usual) >= ENOUGH_TO_COMPARE:
-        usual = sorted(closing.usual)[len(closing.usual) // 2]
-        if closing.took < usual * SHARE_OF_USUAL:
-            took = _span(closing.took)
-            why = f"Fixed {took} after it was reported; of this type half take {_span(usual)} or more."
-            found.append(Flag(Oddity.TOO_FAST, why))
+    floor = floor_of(closing.shown)
+    if floor is not None and closing.took < floor:
+        took, least = _span(closing.took), _span(floor)
+        why = (
+            f"Fixed {took} after it was reported; of this type, 99 of 100 with evidence took {least} or more."
+        )
+        found.append(Flag(Oddity.TOO_FAST, why))
     if closing.closed_by_same_person >= BATCH_SIZE:
         seconds = int(BATCH_WITHIN.total_seconds())
         why = f"One of {closing.closed_by_same_person} cases that one person closed within {seconds} seconds."
@@ -73,6 +75,13 @@ def flags_of(closing: Closing) -> list[Flag]:
         )
         found.append(Flag(Oddity.NO_FIELD_EVENT, why))
     return found
+
+
+def floor_of(lengths: Sequence[timedelta]) -> timedelta | None:
+    """The shortest time to believe: the first percentile (by nearest rank); None for too few lengths."""
+    if len(lengths) < ENOUGH_TO_COMPARE:
+        return None
+    return sorted(lengths)[ceil(len(lengths) * FLOOR_SHARE) - 1]
 
 
 def _span(length: timedelta) -> str:

@@ -54,7 +54,7 @@ def tell_of_hold(event: CaseHeld) -> None:
 
 def tell_reporters(event: CaseClosed) -> None:
     """The city's answer reaches everyone concerned."""
-    facts = partial(_said, "answer", event.answer)
+    facts = partial(_answered, event)
     tell(event.case, Occasion.CLOSED, actor=event.by, dedup=str(event.event_id), facts=facts)
 
 
@@ -99,6 +99,11 @@ def acknowledge_follower(event: CaseFollowed) -> None:
 def _said(name: str, words: str, language: str) -> Facts:
     """What somebody wrote, in the language they wrote it in."""
     return {name: words}
+
+
+def _answered(event: CaseClosed, language: str) -> Facts:
+    """The catalogue's own words in the reader's language; what somebody wrote, as they wrote it."""
+    return {"answer": in_language(event.answers, language) or event.answer}
 
 
 def _review_day(review_at: datetime, language: str) -> Facts:

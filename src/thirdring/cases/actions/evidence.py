@@ -6,17 +6,29 @@ from datetime import datetime
 
 from django.core.files.base import ContentFile
 
-from thirdring.cases.models import Case, Media, Report
+from thirdring.cases.models import Case, Closure, Media, Report
 from thirdring.cases.photos import CleanPhoto
 
 
 def attach(
-    case: Case, report: Report | None, photos: Sequence[CleanPhoto], *, at: datetime, kind: str = ""
+    case: Case,
+    report: Report | None,
+    photos: Sequence[CleanPhoto],
+    *,
+    at: datetime,
+    kind: str = "",
+    closure: Closure | None = None,
 ) -> list[Media]:
-    """Store cleaned photos with their case. Part of an action: the caller holds the case."""
+    """Store cleaned photos with their case, perhaps as what shows a closing's work.
+
+    Part of an action: the caller holds the case.
+    """
     if not photos:
         return []
-    return Media.objects.bulk_create([_media(case, report, photo, at, kind) for photo in photos])
+    media = [_media(case, report, photo, at, kind) for photo in photos]
+    for each in media:
+        each.closure = closure
+    return Media.objects.bulk_create(media)
 
 
 def _media(case: Case, report: Report | None, photo: CleanPhoto, at: datetime, kind: str) -> Media:

@@ -17,7 +17,7 @@ import orjson
 from django.db import connection
 
 from thirdring.cases import references
-from thirdring.cases.rules import Channel, EntryKind, Status
+from thirdring.cases.rules import Channel, EntryKind, Evidence, Status
 from thirdring.city.models import City
 from thirdring.kernel.action import action
 from thirdring.kernel.actor import Actor, ActorKind
@@ -204,7 +204,7 @@ _REPORT = (
     " lat, received_at, client_key, source, external_id, row_digest"
 )
 _ENTRY = "city_id, case_id, number, kind, actor_kind, actor_id, actor_name, public, data, at, prev_hash, hash"
-_CLOSURE = "city_id, case_id, outcome, answer, by_id, at, reopened_at"
+_CLOSURE = "city_id, case_id, outcome, answer, by_id, at, reopened_at, evidence"
 _HOLD = "city_id, case_id, reason, note, held_from, since, review_at, until"
 
 
@@ -253,7 +253,13 @@ def _closures(city: City, placed: _Placed) -> Iterator[tuple[Any, ...]]:
     for row, at in placed:
         for closure in row.closures:
             how = (str(closure.outcome), closure.answer, _staff_id(closure.by))
-            yield city.pk, at.case_id, *how, closure.at, closure.reopened_at
+            yield city.pk, at.case_id, *how, closure.at, closure.reopened_at, _evidence(row, closure)
+
+
+def _evidence(row: PastCase, closure: PastClosure) -> str:
+    """A sign from the field before the closing, as far as the history tells of one by our own staff."""
+    begun = (step for step in row.steps if step.kind == EntryKind.STARTED and _staff_id(step.by))
+    return Evidence.FIELD if any(step.at <= closure.at for step in begun) else ""
 
 
 def _staff_id(by: Actor | None) -> int | None:

@@ -10,7 +10,7 @@ from thirdring.cases.actions.evidence import attach
 from thirdring.cases.actions.progress import hold, resume
 from thirdring.cases.actions.timeline import Line, append, keep, take
 from thirdring.cases.models import Case
-from thirdring.cases.photos import CleanPhoto, clean_photo
+from thirdring.cases.photos import CleanPhoto, clean_all
 from thirdring.cases.rules import EntryKind, HoldReason, Status
 from thirdring.city.models import City
 from thirdring.feedback.events import QuestionAnswered, QuestionAsked
@@ -113,20 +113,13 @@ def _send(question: Question, people: Sequence[Recipient], actor: Actor) -> None
 
 
 def _checked(words: str, photos: Sequence[bytes]) -> list[CleanPhoto]:
-    problems, clean = [], []
     if not photos:
         _check(words, "Write your answer, or add a photo.")
-    if len(photos) > MOST_PHOTOS:
-        problems.append(Problem("photos", f"Send at most {MOST_PHOTOS} photos.", "too_many"))
-    for raw in photos[:MOST_PHOTOS]:
-        try:
-            clean.append(clean_photo(raw))
-        except Invalid as error:
-            problems += error.problems
+    clean, problems = clean_all(photos, most=MOST_PHOTOS)
     if len(words) > WORDS_LENGTH:
         problems.append(Problem("words", f"Write at most {WORDS_LENGTH:,} characters.", "too_long"))
     if problems:
-        raise Invalid(dict.fromkeys(problems))
+        raise Invalid(problems)
     return clean
 
 

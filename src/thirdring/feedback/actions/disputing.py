@@ -9,7 +9,7 @@ from thirdring.cases.actions.closing import reopen
 from thirdring.cases.actions.evidence import attach
 from thirdring.cases.actions.timeline import Line, append, keep, take
 from thirdring.cases.models import Case, Report
-from thirdring.cases.photos import CleanPhoto, clean_photo
+from thirdring.cases.photos import CleanPhoto, clean_all
 from thirdring.cases.rules import Channel, EntryKind
 from thirdring.feedback.events import CaseDisputed
 from thirdring.feedback.models import Dispute
@@ -124,18 +124,11 @@ def _escalate(case: Case, made: Dispute, trigger: Trigger, by: Actor) -> None:
 
 
 def _checked(words: str, photos: Sequence[bytes]) -> list[CleanPhoto]:
-    problems, clean = [], []
+    clean, problems = clean_all(photos, most=MOST_PHOTOS)
     if not words:
         problems.append(Problem("words", "Say what is not done, so that the crew knows.", "required"))
     if len(words) > WORDS_LENGTH:
         problems.append(Problem("words", f"Write at most {WORDS_LENGTH:,} characters.", "too_long"))
-    if len(photos) > MOST_PHOTOS:
-        problems.append(Problem("photos", f"Send at most {MOST_PHOTOS} photos.", "too_many"))
-    for raw in photos[:MOST_PHOTOS]:
-        try:
-            clean.append(clean_photo(raw))
-        except Invalid as error:
-            problems += error.problems
     if problems:
-        raise Invalid(dict.fromkeys(problems))
+        raise Invalid(problems)
     return clean

@@ -2,7 +2,7 @@
 
 from thirdring.cases.models import Case, Closure
 from thirdring.feedback.models import ClosingFlag
-from thirdring.feedback.queries import closed_lately, seen_in_the_field, usual_lengths
+from thirdring.feedback.queries import closed_lately, shown_lengths
 from thirdring.feedback.rules import Closing, flags_of
 from thirdring.kernel.action import action
 from thirdring.kernel.actor import Actor
@@ -13,9 +13,9 @@ def flag_closing(case: Case, closure: Closure, *, actor: Actor) -> list[ClosingF
     """Keep what is odd about closing a case as fixed; nearly always nothing."""
     known = Closing(
         took=closure.at - case.opened_at,
-        usual=usual_lengths(case),
+        shown=shown_lengths(case),
         closed_by_same_person=closed_lately(closure),
-        seen_in_the_field=seen_in_the_field(case),
+        seen_in_the_field=bool(closure.evidence),
     )
     flags = [
         ClosingFlag(
