@@ -20,7 +20,7 @@ from thirdring.staff.access import FaceRequest, staff_only
 from thirdring.web.agency.casework import MOVES, Move, moves_open
 from thirdring.web.agency.forms import MoveForm
 from thirdring.web.agency.handing import stage_of
-from thirdring.web.agency.preview import preview_of
+from thirdring.web.agency.preview import drafted_into, preview_of
 from thirdring.web.agency.sheet import Sheet, Step, sheet_of
 
 
@@ -61,6 +61,7 @@ def move(request: FaceRequest, reference: str, noun: str) -> HttpResponse:
     """Make one move, if the case is as its reader saw it; else say what changed and keep what was typed."""
     found, asked = _case(request, reference), MOVES[noun]
     form = asked.form(request.POST, case=found, noun=noun)
+    form.files = request.FILES
     if _seen(request) != found.version:
         return _too_late(request, found, asked)
     if asked not in moves_open(found, request.actor, stage=_stage(found, asked)):
@@ -88,10 +89,10 @@ def draft(request: FaceRequest, reference: str) -> HttpResponse:
     asked = MOVES["closure"]
     if asked not in moves_open(found, request.actor):
         return _page(request, found, trouble=Trouble(_refusal(asked), [], ""), status=409)
-    if request.htmx:
-        context = {"preview": preview_of(found, request.POST), "sheet": {"case": found}}
+    if request.htmx and "fill" not in request.POST:
+        context = {"preview": preview_of(found, request.POST)}
         return render(request, "agency/case.html#preview", context)
-    form = asked.form(request.POST, case=found, noun=asked.noun)
+    form = asked.form(drafted_into(found, request.POST), case=found, noun=asked.noun)
     return _page(request, found, asked=asked, form=form)
 
 

@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from thirdring.cases import policy
 from thirdring.cases.actions import closing, progress
 from thirdring.cases.models import Case
-from thirdring.cases.rules import OPEN, HoldReason, Outcome, Status
+from thirdring.cases.rules import OPEN, HoldReason, Status
 from thirdring.kernel.actor import Actor
 from thirdring.routing.transfers import TransferState
 from thirdring.web.agency import transferring
-from thirdring.web.agency.forms import CloseForm, HoldForm, MoveForm, NoteForm, ReopenForm
+from thirdring.web.agency.closure import CloseForm, close_case
+from thirdring.web.agency.forms import HoldForm, MoveForm, NoteForm, ReopenForm
 from thirdring.web.agency.promises import QuestionForm, ask_resident
 
 Perform = Callable[[Case, Actor, Mapping[str, Any]], Case]
@@ -61,10 +62,6 @@ def _note(case: Case, actor: Actor, said: Mapping[str, Any]) -> Case:
     return progress.note(case, actor=actor, words=said["words"], public=said["audience"] == "public")
 
 
-def _close(case: Case, actor: Actor, said: Mapping[str, Any]) -> Case:
-    return closing.close(case, actor=actor, outcome=Outcome(said["outcome"]), answer=said["answer"])
-
-
 def _reopen(case: Case, actor: Actor, said: Mapping[str, Any]) -> Case:
     return closing.reopen(case, actor=actor, reason=said["reason_words"])
 
@@ -84,8 +81,8 @@ _ALL: tuple[Move, ...] = (
     ),
     Move(
         noun="closure", verb="close", at=_WORKED_ON | {Status.RECEIVED}, label=_("Close with an answer"),
-        done=_("Closed. The answer goes to whoever reported it."), form=CloseForm, perform=_close, fields={},
-        leaves=True,
+        done=_("Closed. The answer goes to whoever reported it."), form=CloseForm, perform=close_case,
+        fields={}, leaves=True,
     ),
     Move(
         noun="hold", verb="hold", at=_WORKED_ON, label=_("Put on hold"),

@@ -8,13 +8,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from thirdring.cases.models import Case
-from thirdring.cases.rules import HoldReason, Outcome
+from thirdring.cases.rules import HoldReason
 from thirdring.kernel import clock
 from thirdring.web.agency import words
 from thirdring.web.ui.forms import UiForm
 
-# Chosen by other means: a rule, or (later) by joining two cases.
-_NOT_BY_HAND = frozenset({Outcome.AUTO_CLOSED, Outcome.DUPLICATE})
 REVIEW_AT = time(8, 0)
 
 
@@ -94,36 +92,6 @@ class NoteForm(MoveForm):
     )
 
 
-class CloseForm(MoveForm):
-    """How it ended, and the answer the resident reads."""
-
-    outcome = forms.ChoiceField(
-        label=_("How did it end?"),
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": _("Choose how the case ended."),
-            "invalid_choice": _("Choose how the case ended, from this type's list."),
-        },
-    )
-    answer = forms.CharField(
-        label=_("Answer to the resident"),
-        help_text=_(
-            "Say what was found and what was done. It is sent to the reporter and stands on the public page."
-        ),
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={
-            "required": _("Write the answer the resident will read: what was found and what was done.")
-        },
-    )
-
-    def __init__(self, data: QueryDict | None = None, *, case: Case, noun: str) -> None:
-        super().__init__(data, case=case, noun=noun)
-        outcome = self.fields["outcome"]
-        if isinstance(outcome, forms.ChoiceField):
-            outcome.choices = [(one, words.word(words.OUTCOMES, one)) for one in closing_outcomes(case)]
-
-
 class ReopenForm(MoveForm):
     """Why it was not done after all."""
 
@@ -134,9 +102,3 @@ class ReopenForm(MoveForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Say why the case is reopened.")},
     )
-
-
-def closing_outcomes(case: Case) -> list[str]:
-    """The outcomes a person may choose for the version the case was opened under, the usual ones first."""
-    allowed = set(case.service_version.outcomes or Outcome) - _NOT_BY_HAND
-    return [outcome.value for outcome in Outcome if outcome in allowed]

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from thirdring.cases.photos import MAX_BYTES
 from thirdring.intake.rules import MOST_PHOTOS, NAME_LENGTH, PLACE_LENGTH
-from thirdring.web.ui.forms import UiForm
+from thirdring.web.ui.forms import ManyFilesInput, UiForm
 
 WORDS = "words"  # the choice "none of these, use my words"
 
@@ -40,10 +40,6 @@ class ChosenPlaceForm(UiForm):
     """Which of the places found is meant; only asked where no script could ask while typing."""
 
     chosen = forms.CharField(required=False, max_length=PLACE_LENGTH)
-
-
-class ManyFilesInput(forms.FileInput):
-    allow_multiple_selected = True
 
 
 class PhotoForm(UiForm):

@@ -15,6 +15,7 @@ from thirdring.cases.rules import Status
 from thirdring.catalogue.queries import version_by_id
 from thirdring.kernel.actor import system
 from thirdring.kernel.errors import Invalid, NotFound
+from thirdring.kernel.words import in_language
 from thirdring.sla.queries import promises_of, suspension_words
 from thirdring.web.access import FaceRequest, public
 from thirdring.web.resident.dispute import dispute_url
@@ -71,6 +72,7 @@ def _shown(request: FaceRequest, report: Report) -> dict[str, object]:
         "told": _told(request, found),
         "photos": found.media.filter(public=True).order_by("pk") if not found.private else [],
         "closure": closure,
+        "answer": in_language(closure.answers, language) or closure.answer if closure else "",
         "dispute_url": dispute_url(request, report),
         "suspended": suspension_words(found, language),
         "outcome": outcome_in_words(closure.outcome) if closure else "",

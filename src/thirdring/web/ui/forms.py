@@ -22,6 +22,12 @@ def class_of(widget: forms.Widget) -> str:
     return next(css for kind, css in _CLASSES if isinstance(widget, kind))
 
 
+class ManyFilesInput(forms.FileInput):
+    """A file input that takes several."""
+
+    allow_multiple_selected = True
+
+
 class UiForm(forms.Form):
     """A form whose widgets carry the right classes, and which takes the domain's problems as its errors."""
 
