@@ -17,8 +17,10 @@ from thirdring.cases.actions.merging import merge
 from thirdring.cases.actions.progress import accept, note, start
 from thirdring.cases.closings import stated
 from thirdring.cases.models import Case, Closure, Media
-from thirdring.cases.rules import NoPhoto, Outcome
+from thirdring.cases.photos import clean_photo
+from thirdring.cases.rules import NoPhoto, Outcome, PhotoKind
 from thirdring.catalogue.endings import closing_as_data, closing_from
+from thirdring.fieldwork.actions.visiting import photograph
 from thirdring.kernel import clock
 from thirdring.kernel.actor import Actor
 from thirdring.kernel.errors import Invalid
@@ -163,6 +165,20 @@ class TestPhotos:
         assert refused(case, worker, **fixed(photos=[b"a text"])) == [("photos", "not_a_photo")]
         many = [pictures.picture()] * 6
         assert refused(case, worker, **fixed(photos=many)) == [("photos", "too_many")]
+
+    def test_what_the_crew_took_on_the_spot_is_enough_and_counts_once(
+        self, case: Case, worker: Actor
+    ) -> None:
+        photo = clean_photo(pictures.picture())
+        photograph(case, actor=worker, photo=photo, kind=PhotoKind.AFTER)
+        case = close(requests.reread(case), actor=worker, **fixed(photos=[]))
+        assert (closure_of(case).evidence, Media.objects.of(case.city).get().closure) == (
+            "photo",
+            closure_of(case),
+        )
+        case = reopen(case, actor=worker, reason="It came loose.")
+        with pytest.raises(Invalid, match="photo of the work"):
+            close(case, actor=worker, **fixed(photos=[]))
 
     def test_other_outcomes_take_photos_and_need_none(self, case: Case, worker: Actor) -> None:
         close(case, actor=worker, outcome=Outcome.WITHDRAWN, answer="As you asked.")

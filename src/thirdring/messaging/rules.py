@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from thirdring.kernel.words import filled as filled
+from thirdring.kernel.words import names_in
 
 Facts = Mapping[str, str]
 
@@ -44,7 +45,7 @@ SMS_LENGTH = 320  # two segments of plain text
 def fitted(text: str, facts: Facts, most: int = SMS_LENGTH) -> str:
     """``text`` filled, in at most ``most`` letters: its longest fact is cut, but never a link."""
     whole = filled(text, facts)
-    named = [name for name in _NAME.findall(text) if name in facts and not name.endswith("link")]
+    named = [name for name in names_in(text) if name in facts and not name.endswith("link")]
     if len(whole) <= most or not named:
         return shortened(whole, most)
     longest = max(named, key=lambda name: len(facts[name]))
