@@ -28,6 +28,7 @@ PUBLIC: dict[str, str] = {
     "map/style.json": "how the base map is drawn",
     "map/tiles/<int:z>/<int:x>/<int:y>.mvt": "streets and water, no reports",
     # Open311: reading is public as its specification wants; sending needs a key, asked for inside.
+    "telephony/<slug:code>/": "takes events that a telephone system has signed; nobody is shown anything",
     "open311/key/": "asks for a key; an administrator decides",
     "open311/^(?P<resource>discovery(?:\\.\\w+)?)$": "where the endpoints are",
     "open311/^bulk/(?P<resource>.*)$": "public requests as a stream",

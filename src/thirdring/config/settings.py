@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "thirdring.open311",
     "thirdring.integrations.media",
     "thirdring.integrations.open311",
+    "thirdring.integrations.telephony",
     "thirdring.web",
     "thirdring.config",
 ]

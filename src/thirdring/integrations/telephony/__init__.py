@@ -1,1 +1,1 @@
-"""Telephone systems will be spoken to from here."""
+"""Telephone systems of every make: what each tells, turned into the contact centre's signals."""
