@@ -82,10 +82,14 @@ ALL = {
     "merge",
     "recategorise",
     "transfer",
+    "refer",
     "answer_transfer",
     "referee",
 }
-WORK = {"note", "accept", "start", "hold", "resume", "close", "reopen", "merge", "recategorise", "transfer"}
+WORK = {"note", "accept", "start", "hold", "resume", "close", "reopen", "merge", "recategorise"} | {
+    "transfer",
+    "refer",
+}
 LOOK = {"view", "view_internal"}
 BY_ROLE = {
     Role.CALL_TAKER: LOOK | {"see_reporter", "note", "reopen", "merge", "recategorise"},

@@ -10,7 +10,7 @@ from thirdring.messaging.wording import SHIPPED, shipped
 NAMES = (
     *("city", "reference", "type", "place", "link", "answer", "words", "promise", "review_day", "agency"),
     *("was", "estimate", "first"),
-    *("unheard", "question", "answer_link"),
+    *("unheard", "question", "answer_link", "party", "note", "acknowledge_by", "contact", "said", "expected"),
 )
 FACTS = dict.fromkeys(NAMES, "something")
 

@@ -215,6 +215,6 @@ class TestOccasions:
 
 
 # A savepoint and its release around: lock, closure, line, promises, what the resident asked, escalations,
-# case; people, ways to reach them, the city's words, messages, jobs. And what makes the closing odd: the
+# referrals, case; people, ways to reach them, the city's words, messages, jobs. And what makes the closing odd: the
 # closure, the type's usual time, the closer's last minute, signs from the field, the flag.
-CLOSING = 19
+CLOSING = 20

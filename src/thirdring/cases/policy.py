@@ -30,6 +30,7 @@ VERBS: dict[str, frozenset[Role]] = {
     "merge": WORKERS | {Role.CALL_TAKER},
     "recategorise": WORKERS | {Role.CALL_TAKER},
     "transfer": WORKERS,
+    "refer": WORKERS,
     "answer_transfer": WORKERS,
     "referee": frozenset({Role.SUPERVISOR}),
 }

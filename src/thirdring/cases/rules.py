@@ -103,6 +103,8 @@ class EntryKind(StrEnum):
     ANSWERED = "answered"
     RECATEGORISED = "recategorised"  # it is of another kind than was thought
     MISTAKEN = "mistaken"  # and why that was thought, for staff
+    REFERRED = "referred"  # somebody outside the city has to see to it
+    PARTY_SAID = "party_said"  # and what they say of it
 
 
 class PhotoKind(StrEnum):

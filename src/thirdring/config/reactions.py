@@ -9,6 +9,8 @@ from thirdring.feedback import handlers as quality
 from thirdring.integrations.open311 import handlers as neighbours
 from thirdring.kernel.events import Event, Handler
 from thirdring.messaging import handlers as messaging
+from thirdring.messaging import parties
+from thirdring.routing import events as outside
 from thirdring.routing import handlers as routing
 from thirdring.sla import events as promises
 from thirdring.sla import handlers as sla
@@ -32,6 +34,7 @@ REACTIONS: Mapping[type[Event], Sequence[Handler]] = {
         sla.escalate_unanswered,
         sla.end_escalations,
         quality.flag_odd_closing,
+        routing.end_referrals,
         messaging.tell_reporters,
     ],
     cases.CaseReopened: [routing.route_reopened, sla.run_again, messaging.tell_of_reopening],
@@ -53,6 +56,10 @@ REACTIONS: Mapping[type[Event], Sequence[Handler]] = {
     feedback.CaseDisputed: [],
     feedback.QuestionAsked: [],
     feedback.QuestionAnswered: [],
+    outside.ReferralSent: [parties.ask_party, parties.tell_of_referral],
+    outside.ReferralSentAgain: [parties.ask_again],
+    outside.ReferralNeedsLook: [parties.remind_party],
+    outside.PartyAnswered: [parties.pass_on_answer],
     promises.PromiseBroken: [],
     promises.PromiseWarned: [],
     promises.WaitEnded: [messaging.tell_of_wait_over],

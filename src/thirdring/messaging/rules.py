@@ -23,6 +23,10 @@ class Occasion(StrEnum):
     WAIT_OVER = "wait_over"
     ASKED = "asked"
     ANOTHER_KIND = "another_kind"
+    REFERRED = "referred"
+    PARTY_ASKED = "party_asked"  # to somebody outside the city, with their link
+    PARTY_REMINDED = "party_reminded"
+    PARTY_NEWS = "party_news"
 
 
 class MessageChannel(StrEnum):

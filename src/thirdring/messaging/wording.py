@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from thirdring.messaging.party_wording import PARTY_WORDING
 from thirdring.messaging.rules import Occasion
 
 Wording = tuple[str, str]  # subject, body; {names} are filled in
@@ -122,6 +123,7 @@ SHIPPED: Mapping[str, Mapping[str, Wording]] = {
             "La fecha que le dimos primero: {first}.\n{link}\n",
         ),
     },
+    **PARTY_WORDING,
 }
 
 

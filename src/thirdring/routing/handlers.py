@@ -1,7 +1,8 @@
 """What routing does when something happens to a case."""
 
-from thirdring.cases.events import CaseOpened, CaseRecategorised, CaseReopened, CaseTransferred
-from thirdring.routing.actions import assigning, rerouting
+from thirdring.cases.events import CaseClosed, CaseOpened, CaseRecategorised, CaseReopened, CaseTransferred
+from thirdring.cases.rules import Outcome
+from thirdring.routing.actions import assigning, referring, rerouting
 
 
 def note_assignment(event: CaseOpened) -> None:
@@ -22,3 +23,9 @@ def route_corrected(event: CaseRecategorised) -> None:
 def route_reopened(event: CaseReopened) -> None:
     """A case taken up again goes to those who have such cases now."""
     rerouting.route_reopened(event.case, actor=event.by)
+
+
+def end_referrals(event: CaseClosed) -> None:
+    """What the city closed as its own, nobody outside has to see to; what is not its own goes on there."""
+    if event.outcome is not Outcome.NOT_CITY_RESPONSIBILITY:
+        referring.end_with_closing(event.case, actor=event.by)

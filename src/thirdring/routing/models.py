@@ -1,8 +1,10 @@
 """Which team gets a case, and why."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from thirdring.kernel.models import CityRow
+from thirdring.routing.outside import OPEN_REFERRALS, ReferralState
 
 
 class Rule(CityRow):
@@ -107,3 +109,113 @@ class RuleProposal(CityRow):
 
     def __str__(self) -> str:
         return self.because
+
+
+class OutsideParty(CityRow):
+    """Somebody outside the city whose task some things are: a utility, the county, a contractor."""
+
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=12)  # outside.PartyKind
+    email = models.EmailField(blank=True)  # without one nobody is written to, and staff telephone
+    phone = models.CharField(max_length=40, blank=True)
+    handles = ArrayField(
+        models.CharField(max_length=80), default=list
+    )  # service codes it is offered for first
+    acknowledge_hours = models.PositiveIntegerField(default=24)  # plain hours
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["city", "name"], name="party_name_in_city")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Referral(CityRow):
+    """A case that somebody outside the city has to see to; the case itself stays where it is."""
+
+    case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="referrals")
+    party = models.ForeignKey(OutsideParty, on_delete=models.PROTECT, related_name="referrals")
+    note = models.CharField(max_length=1000, blank=True)  # for the party only
+    shares_words = models.BooleanField(default=False)  # whether the party reads what was reported
+    public = models.BooleanField(default=False)  # whether everybody reads what the party says
+    sent_by = models.ForeignKey("staff.User", on_delete=models.SET_NULL, null=True, related_name="+")
+    sent_at = models.DateTimeField()
+    acknowledge_by = models.DateTimeField()
+    acknowledged_at = models.DateTimeField(null=True)
+    their_number = models.CharField(max_length=60, blank=True)
+    expected_on = models.DateField(null=True)  # when they say it will be done
+    follow_up_at = models.DateTimeField()
+    state = models.CharField(max_length=12, default=ReferralState.SENT.value)
+    ended_at = models.DateTimeField(null=True)
+    look_at = models.DateTimeField(null=True)  # the sweep's next look; null while only a person can go on
+    attention = models.CharField(max_length=16, blank=True)  # outside.Attention
+    attention_since = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "party"],
+                name="one_open_referral_to_a_party",
+                condition=models.Q(state__in=[state.value for state in OPEN_REFERRALS]),
+            ),
+            models.CheckConstraint(
+                name="an_ended_referral_has_its_moment",
+                condition=models.Q(state__in=[state.value for state in OPEN_REFERRALS], ended_at__isnull=True)
+                | models.Q(
+                    state__in=sorted(s.value for s in set(ReferralState) - set(OPEN_REFERRALS)),
+                    ended_at__isnull=False,
+                    look_at__isnull=True,
+                ),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["look_at"], name="referral_to_look_at", condition=models.Q(look_at__isnull=False)
+            ),
+            models.Index(
+                fields=["city", "attention_since"],
+                name="referral_in_need",
+                condition=models.Q(attention_since__isnull=False),
+            ),
+            models.Index(fields=["city", "state", "sent_at"], name="referral_by_state"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case} to {self.party}"
+
+
+class ReferralLink(CityRow):
+    """A way in for the party. Only the token's hash is kept; who has the link may answer, and no more."""
+
+    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="links")
+    token_hash = models.CharField(max_length=64)
+    issued_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    replaced_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["city", "token_hash"], name="referral_link")]
+
+    def __str__(self) -> str:
+        return f"link of {self.referral_id}"
+
+
+class ReferralAnswer(CityRow):
+    """One thing the party said, through its link or to somebody who wrote it down (``by``)."""
+
+    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="answers")
+    said = models.CharField(max_length=12)  # outside.Said
+    words = models.TextField(blank=True)
+    their_number = models.CharField(max_length=60, blank=True)
+    expected_on = models.DateField(null=True)
+    photos = models.PositiveSmallIntegerField(default=0)
+    key = models.CharField(max_length=60)  # of the form it was sent with: a second click is the same answer
+    by = models.ForeignKey("staff.User", on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["referral", "key"], name="party_answers_a_form_once")]
+
+    def __str__(self) -> str:
+        return f"{self.said}: {self.words[:60]}"

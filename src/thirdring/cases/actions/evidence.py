@@ -18,16 +18,17 @@ def attach(
     at: datetime,
     kind: str = "",
     closure: Closure | None = None,
+    public: bool = True,
 ) -> list[Media]:
     """Store cleaned photos with their case, perhaps as what shows a closing's work.
 
-    Part of an action: the caller holds the case.
+    Part of an action: the caller holds the case. Photos of a private case are never ``public``.
     """
     if not photos:
         return []
     media = [_media(case, report, photo, at, kind) for photo in photos]
     for each in media:
-        each.closure = closure
+        each.closure, each.public = closure, each.public and public
     return Media.objects.bulk_create(media)
 
 
