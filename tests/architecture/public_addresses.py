@@ -19,6 +19,7 @@ PUBLIC: dict[str, str] = {
     "track/<str:reference>": "public lines only; a private case is not found",
     "track/<str:reference>/dispute/": "whoever holds the report's own link says that it is not done",
     "answer/<str:token>/": "whoever holds the link we sent answers our question",
+    "outside/<str:token>/": "whoever holds an outside party's link answers; it names no reporter",
     "track/<str:reference>/": "the same",
     "media/<path:path>": "asks for itself: public photos to anyone, others to staff who may see the case",
     "scorecard/": "figures without persons",

@@ -9,6 +9,7 @@ from thirdring.web.resident import (
     home,
     locating,
     nearby,
+    outside,
     sending,
     telling,
     tracking,
@@ -32,6 +33,7 @@ urlpatterns = [
     path("track/", tracking.track, name="track"),
     path("track/<str:reference>", tracking.case, name="track"),
     path("answer/<str:token>/", answering.answering, name="answer"),
+    path("outside/<str:token>/", outside.answering, name="outside"),
     path("track/<str:reference>/dispute/", dispute.not_done, name="dispute"),
     path("track/<str:reference>/", tracking.case),  # as some mail programs write it
     path("demo/mail/", home.mailbox, name="mailbox"),

@@ -18,6 +18,7 @@ from thirdring.kernel.words import DEFAULT_LANGUAGE, in_language
 from thirdring.sla.models import Promise
 from thirdring.sla.rules import Clock
 from thirdring.sla.words import in_plain_words
+from thirdring.web.ui.outside import outside_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,8 @@ def _heading(entry: Entry) -> str:
         EntryKind.UNMERGED: _("Reports taken apart again: they are of different things"),
         EntryKind.PASSED_ON: _("Passed on to those whose task it is"),
         EntryKind.REMOTE_NEWS: _("News from those it was passed on to"),
+        EntryKind.REFERRED: _("Sent to those whose task it is"),
+        EntryKind.PARTY_SAID: _("News from those who have it"),
         EntryKind.PROMISE_BROKEN: _("The promised date passed"),
         EntryKind.PROMISED: _("A new date"),
         EntryKind.RECATEGORISED: _("Found to be another kind of request"),
@@ -128,6 +131,8 @@ def _words(entry: Entry) -> str:
             return in_language(data.get("to", {}), get_language() or DEFAULT_LANGUAGE)
         case EntryKind.PROMISED:
             return _new_date(data)
+        case EntryKind.REFERRED | EntryKind.PARTY_SAID:
+            return outside_in_words(data)
         case EntryKind.REOPENED:
             return str(data.get("reason", ""))
         case EntryKind.HELD:
