@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from thirdring.cases import policy
 from thirdring.cases.models import Case
 from thirdring.cases.queries import case_by_reference
 from thirdring.cases.references import pretty
@@ -176,6 +177,7 @@ def _page(
         "back": _back(request),
         "back_query": request.POST.get("back") or request.GET.get("back") or "",
         "mark": HUB.mark(),
+        "may_refer": policy.may(request.actor, "refer", found),
         "here": "case",
         "staff": True,
     }

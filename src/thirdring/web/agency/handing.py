@@ -1,4 +1,4 @@
-"""A case between agencies as its page tells it: who was asked, by when, and how long each agency had it."""
+"""A case between hands as its page tells it: who was asked, by when, and how long each agency had it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from thirdring.routing.queries import open_transfer
 from thirdring.routing.transfers import TransferState, steps, time_by_agency
 from thirdring.web.agency import words
 from thirdring.web.agency.correcting import corrected_in_words
+from thirdring.web.ui.outside import outside_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +75,16 @@ def _asked(transfer: Transfer) -> str:
     return f"{transfer.to_agency.name} ({team.name})" if team else transfer.to_agency.name
 
 
+HANDED = frozenset(
+    {
+        *(EntryKind.OFFERED, EntryKind.KEPT, EntryKind.TRANSFERRED, EntryKind.RECATEGORISED),
+        *(EntryKind.PROMISED, EntryKind.REFERRED, EntryKind.PARTY_SAID),
+    }
+)
+
+
 def handed_in_words(kind: str, data: Mapping[str, Any], zone: ZoneInfo) -> str:
-    """What an entry of the handshake, or of another kind and its date, says in one line."""
+    """What an entry of the handshake, of another kind and its date, or of what went outside says, in a line."""
     reason = str(data.get("reason", ""))
     match kind:
         case EntryKind.RECATEGORISED | EntryKind.PROMISED:
@@ -83,6 +92,8 @@ def handed_in_words(kind: str, data: Mapping[str, Any], zone: ZoneInfo) -> str:
         case EntryKind.OFFERED:
             said = words.word(words.TRANSFER_REASONS, reason) if reason else ""
             return ": ".join(part for part in (str(data.get("to", "")), said) if part)
+        case EntryKind.REFERRED | EntryKind.PARTY_SAID:
+            return outside_in_words(data)
         case EntryKind.KEPT:
             return _kept(str(data.get("asked", "")), reason, referee=bool(data.get("referee")))
         case _:

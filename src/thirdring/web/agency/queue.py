@@ -114,11 +114,14 @@ def _tabs(request: FaceRequest) -> list[Tab]:
 
 
 def _for_referees(request: FaceRequest) -> list[Tab]:
-    """The way to what two agencies could not agree on, with how much there is."""
+    """The ways to a supervisor's lists; with how much there is where it may be asked within the budget."""
     if Role.SUPERVISOR not in request.actor.roles:
         return []
     count = _capped(count_before_referee(request.city, most=MOST_COUNTED))
-    return [Tab(_("Referee"), reverse("agency:referee"), here=False, count=count)]
+    return [
+        Tab(_("Outside the city"), reverse("agency:outside"), here=False),
+        Tab(_("Referee"), reverse("agency:referee"), here=False, count=count),
+    ]
 
 
 def _address(request: FaceRequest, view: View) -> str:

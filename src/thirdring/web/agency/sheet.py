@@ -26,6 +26,7 @@ from thirdring.sla.words import span_in_words
 from thirdring.web.agency import words
 from thirdring.web.agency.alike import Repeat, Suspect, parts_of, repeats_of, suspects
 from thirdring.web.agency.handing import (
+    HANDED,
     Offer,
     asked_about,
     charged,
@@ -33,6 +34,7 @@ from thirdring.web.agency.handing import (
     offer_in_words,
     stage_of,
 )
+from thirdring.web.agency.outside import Outside, outside_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,7 @@ class Sheet:
     alike: list[Suspect]  # open cases that may be the same thing
     parts: list[tuple[str, str]]  # (reference, as it is read) of cases that are part of this one
     repeats: list[Repeat]
+    outside: list[Outside]  # who outside the city has it, or had
     held_by: list[tuple[str, str]]  # (agency, how long it had the case), when there was more than one
     steps: list[Step]
     told: list[Told]
@@ -141,6 +144,7 @@ def sheet_of(case: Case, *, actor: Actor, language: str) -> Sheet:
         alike=[] if asked else suspects(case, actor=actor, language=language),
         parts=parts_of(entries),
         repeats=repeats_of(entries),
+        outside=outside_of(entries, now=now, zone=zone),
         held_by=charged(case, entries, now=now),
         steps=steps_of(entries, zone),
         told=_told(case, actor=actor, language=language),
@@ -184,16 +188,13 @@ def _body(entry: Entry, zone: ZoneInfo) -> str:
     if entry.kind == EntryKind.HELD:
         reason = words.word(words.HOLD_REASONS, str(entry.data.get("reason", "")))
         return f"{reason}. {_review(entry.data.get('review_at'), zone)}".strip()
-    if entry.kind in _HANDED:
+    if entry.kind in HANDED:
         return handed_in_words(entry.kind, entry.data, zone)
     if entry.data.get("case"):
         return pretty(str(entry.data["case"]))
     return next((str(entry.data[name]) for name in _TOLD_IN if entry.data.get(name)), "")
 
 
-_HANDED = frozenset(
-    {EntryKind.OFFERED, EntryKind.KEPT, EntryKind.TRANSFERRED, EntryKind.RECATEGORISED, EntryKind.PROMISED}
-)
 _TOLD_IN = ("answer", "words", "reason", "why", "to")  # where an entry's data may hold what is to be read
 
 

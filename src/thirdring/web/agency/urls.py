@@ -10,6 +10,7 @@ from thirdring.web.agency import (
     misroutes,
     queue,
     referee,
+    referring,
     relaying,
     rows,
     suspensions,
@@ -37,6 +38,12 @@ urlpatterns = [
     path("cases/<str:reference>/", case.case, name="case"),
     path("cases/<str:reference>/live/", live.live_case, name="live-case"),
     path("cases/<str:reference>/typing/", live.typing, name="typing"),
+    path("outside/", referring.outside, name="outside"),
+    *(
+        path(f"referrals/<int:number>/{noun}/", referring.step, {"noun": noun}, name=f"referral-{noun}")
+        for noun in referring.STEPS
+    ),
+    path("cases/<str:reference>/referrals/", referring.referrals, name="referrals"),
     path("cases/<str:reference>/relays/", relaying.relays, name="relays"),
     path("cases/<str:reference>/own/", duplicates.own, name="merged-case"),
     path("cases/<str:reference>/separation/", duplicates.separate, name="separation"),

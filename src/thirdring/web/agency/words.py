@@ -86,6 +86,8 @@ ENTRIES: Words = {
     EntryKind.ANSWERED: gettext_lazy("The resident answered"),
     EntryKind.RECATEGORISED: gettext_lazy("It is another kind of request"),
     EntryKind.MISTAKEN: gettext_lazy("Why it is another kind"),
+    EntryKind.REFERRED: gettext_lazy("With somebody outside the city"),
+    EntryKind.PARTY_SAID: gettext_lazy("They said"),
 }
 TRANSFER_REASONS: Words = {
     TransferReason.WRONG_AGENCY: gettext_lazy("It is another agency's task"),

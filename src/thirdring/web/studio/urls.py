@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thirdring.web.studio import keys, neighbours, staff, views
+from thirdring.web.studio import keys, neighbours, parties, staff, views
 
 app_name = "studio"
 urlpatterns = [
@@ -18,5 +18,8 @@ urlpatterns = [
     path("neighbours/", neighbours.servers, name="neighbours"),
     path("neighbours/new/", neighbours.server, name="new-neighbour"),
     path("neighbours/<int:server_id>/", neighbours.server, name="neighbour"),
+    path("parties/", parties.parties, name="parties"),
+    path("parties/new/", parties.party, name="new-party"),
+    path("parties/<int:party_id>/", parties.party, name="party"),
     path("neighbours/relays/<int:relay_id>/", neighbours.send_again, name="send-again"),
 ]
