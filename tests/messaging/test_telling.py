@@ -215,6 +215,6 @@ class TestOccasions:
 
 
 # A savepoint and its release around: lock, closure, line, promises, what the resident asked, escalations,
-# referrals, case; people, ways to reach them, the city's words, messages, jobs. And what makes the closing odd: the
-# it odd: the closure, the type's usual time, the closer's last minute, signs from the field, the flag.
-CLOSING = 20
+# referrals, case, news to open pages; people, ways to reach them, the city's words, messages, jobs. And what
+# makes it odd: the closure, the type's usual time, the closer's last minute, signs from the field, the flag.
+CLOSING = 21

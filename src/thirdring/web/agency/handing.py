@@ -84,7 +84,7 @@ HANDED = frozenset(
 
 
 def handed_in_words(kind: str, data: Mapping[str, Any], zone: ZoneInfo) -> str:
-    """What an entry of the handshake, of another kind and its date, or of what went outside says, in a line."""
+    """What an entry of the handshake, of a correction, or of what went outside the city says, in a line."""
     reason = str(data.get("reason", ""))
     match kind:
         case EntryKind.RECATEGORISED | EntryKind.PROMISED:
