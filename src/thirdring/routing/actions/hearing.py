@@ -93,7 +93,7 @@ def _hear(
         return referral
     _require_open(referral, answer.said)
     kept = _kept(referral, answer, len(photos), by)
-    _move_on(referral, kept)
+    _move_on(referral, kept, by)
     case = take(case, "note", actor=by)
     line = Line(EntryKind.PARTY_SAID, public=referral.public, data=_told(referral, kept))
     append(case, [line], actor=by, at=kept.at)
@@ -120,7 +120,7 @@ def _kept(referral: Referral, answer: Answer, photos: int, by: Actor) -> Referra
     )
 
 
-def _move_on(referral: Referral, kept: ReferralAnswer) -> None:
+def _move_on(referral: Referral, kept: ReferralAnswer, by: Actor) -> None:
     """Any word from them acknowledges; the last ones end it."""
     referral.their_number = kept.their_number or referral.their_number
     referral.expected_on = kept.expected_on or referral.expected_on
@@ -128,7 +128,8 @@ def _move_on(referral: Referral, kept: ReferralAnswer) -> None:
         referral.acknowledged_at = kept.at
     said = Said(kept.said)
     if said in ENDS:
-        end(referral, ENDS[said], Attention.REFUSED if said is Said.NOT_THEIRS else Attention.NONE)
+        attention = Attention.REFUSED if said is Said.NOT_THEIRS else Attention.NONE
+        end(referral, ENDS[said], attention=attention, actor=by)
         return
     if referral.state == ReferralState.SENT:
         referral.state = ReferralState.ACKNOWLEDGED

@@ -97,7 +97,7 @@ def send_again(referral: Referral, *, actor: Actor) -> Referral:
 def withdraw(referral: Referral, *, actor: Actor) -> Referral:
     """Take it back: nothing more is wanted of the party, and its links open nothing to fill in."""
     case, referral = taken(referral, actor=actor)
-    end(referral, ReferralState.WITHDRAWN)
+    end(referral, ReferralState.WITHDRAWN, actor=actor)
     _write(case, referral, Step.WITHDRAWN, actor=actor)
     return referral
 
@@ -141,8 +141,11 @@ def taken(referral: Referral, *, actor: Actor, ended_too: bool = False) -> tuple
     return case, fresh
 
 
-def end(referral: Referral, state: ReferralState, attention: Attention = Attention.NONE) -> None:
-    """Nothing more is expected of the party. Part of an action: the caller holds the case."""
+@action
+def end(
+    referral: Referral, state: ReferralState, *, actor: Actor, attention: Attention = Attention.NONE
+) -> None:
+    """Nothing more is expected of the party. Part of a larger verb: the caller holds the case."""
     now = clock.now()
     referral.state, referral.ended_at, referral.look_at = state, now, None
     referral.attention, referral.attention_since = attention, now if attention else None
