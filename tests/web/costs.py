@@ -1,0 +1,190 @@
+"""What every staff page costs: its queries, whatever the rows. A new page gets a line in PAGES.
+
+A line says who opens it, how many queries that takes, and how to make rows for it; the function that makes
+them gives back what stands in the page's address. ``test_costs.py`` opens each with 1 row and with 30.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.test import Client
+
+from tests.factories import cities, people
+from tests.integrations.open311.conftest import connected, sent_on
+from tests.web.agency.departments import Department, browser_of, department
+from tests.web.agency.test_duplicates import pair
+from tests.web.agency.test_escalations import late
+from tests.web.agency.test_referee import disputed, taught
+from thirdring.cases.actions.merging import merge
+from thirdring.cases.actions.progress import note
+from thirdring.catalogue.models import ServiceType
+from thirdring.integrations.open311.models import Relay
+from thirdring.kernel import clock
+from thirdring.sla.actions.suspending import suspend
+from thirdring.sla.rules import SuspensionReason
+from thirdring.staff.actions.programs import ask_for_key
+from thirdring.staff.rules import OF_AN_AGENCY, Role
+
+MOST = 12
+Address = dict[str, Any]
+
+
+@dataclass
+class Stage:
+    """A city whose pages are opened, and the rows made so far."""
+
+    department: Department = field(default_factory=department)
+
+    @cached_property
+    def city(self) -> Any:
+        return self.department.city
+
+    def browser(self, role: Role) -> Client:
+        """A browser with somebody of this role signed in; the roles of an agency in public works."""
+        agency = self.department.agency if role in OF_AN_AGENCY else None
+        return browser_of(people.staff(self.city, role, agency=agency))
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: its price, who opens it, its rows, and what follows the question mark."""
+
+    queries: int
+    role: Role
+    rows: Callable[[Stage, int], Address | None]
+    query: str = ""
+
+
+def nothing(stage: Stage, rows: int) -> None:
+    """A page without rows."""
+
+
+def open_cases(stage: Stage, rows: int) -> None:
+    for number in range(rows):
+        stage.department.case(place=f"{number} Canal Street")
+
+
+def long_case(stage: Stage, rows: int) -> Address:
+    case = stage.department.case(email="ana@example.org")
+    for number in range(rows):
+        case = note(case, actor=stage.department.actor, words=f"Note {number}.", public=False)
+    return {"reference": case.reference}
+
+
+def merged_case(stage: Stage, rows: int) -> Address:
+    first, second = pair(stage.department)
+    merge(second, into=first, actor=stage.department.actor)
+    open_cases(stage, rows)
+    return {"reference": second.reference}
+
+
+def two_alike(stage: Stage, rows: int) -> Address:
+    first, second = pair(stage.department)
+    open_cases(stage, rows)
+    return {"reference": second.reference, "other": first.reference}
+
+
+def disputes(stage: Stage, rows: int) -> None:
+    for _ in range(rows):
+        disputed(stage.department)
+
+
+def proposed_rule(stage: Stage, rows: int) -> Address:
+    proposal = taught(stage.department, cities.team(stage.department.parks, name="Gardeners"))
+    open_cases(stage, rows)
+    return {"number": proposal.pk}
+
+
+def late_cases(stage: Stage, rows: int) -> None:
+    for number in range(rows):
+        late(stage.department, place=f"{number} Canal Street")
+
+
+def suspensions(stage: Stage, rows: int) -> None:
+    pothole = ServiceType.objects.of(stage.city).get(code="pothole")
+    for _ in range(rows):
+        suspend(
+            stage.city,
+            actor=people.actor(stage.city, Role.SUPERVISOR),
+            type_ids=[pothole.pk],
+            area_id=None,
+            reason=SuspensionReason.WEATHER,
+            message={"en": "Snow."},
+            starts_at=clock.now(),
+            until=None,
+        )
+
+
+def programs(stage: Stage, rows: int) -> None:
+    for number in range(rows):
+        ask_for_key(
+            stage.city,
+            actor=people.anyone(stage.city),
+            name=f"App {number}",
+            contact_email=f"app{number}@example.org",
+            purpose="Reports.",
+        )
+
+
+def colleagues(stage: Stage, rows: int) -> Address:
+    for _ in range(rows):
+        worker = people.staff(stage.city, Role.AGENCY_WORKER, agency=cities.agency(stage.city))
+    return {"user_id": worker.pk}
+
+
+def team_of_everybody(stage: Stage, rows: int) -> None:
+    colleagues(stage, rows)
+
+
+def neighbours(stage: Stage, rows: int) -> Address:
+    """Servers, each with a case that was given up."""
+    for number in range(rows):
+        server = connected(stage.city, f"https://roads{number}.example.org/v2")
+        relay = sent_on(stage.department.case(), server)
+        Relay.objects.of(stage.city).filter(pk=relay.pk).update(state="dead")
+    return {"server_id": server.pk}
+
+
+def case_to_send(stage: Stage, rows: int) -> Address:
+    neighbours(stage, rows)
+    return {"reference": stage.department.case().reference}
+
+
+def servers(stage: Stage, rows: int) -> None:
+    neighbours(stage, rows)
+
+
+WORKER, LEAD, SUPERVISOR = Role.AGENCY_WORKER, Role.AGENCY_LEAD, Role.SUPERVISOR
+ADMINISTRATOR = Role.ADMINISTRATOR
+PAGES: Mapping[str, Page] = {
+    "agency:queue": Page(11, WORKER, open_cases),
+    "agency:rows": Page(9, WORKER, open_cases, query="?first=1"),
+    "agency:case": Page(11, WORKER, long_case),
+    "agency:merged-case": Page(6, WORKER, merged_case),
+    "agency:duplicate": Page(8, WORKER, two_alike),
+    "agency:referee": Page(8, SUPERVISOR, disputes),
+    "agency:proposed-rule": Page(8, SUPERVISOR, proposed_rule),
+    "agency:misroutes": Page(5, SUPERVISOR, disputes),
+    "agency:misroutes-csv": Page(5, SUPERVISOR, disputes),
+    "agency:escalations": Page(5, SUPERVISOR, late_cases),
+    "agency:suspensions": Page(6, SUPERVISOR, suspensions),
+    "agency:relays": Page(7, WORKER, case_to_send),
+    "desk:home": Page(4, Role.CALL_TAKER, nothing),
+    "password": Page(4, WORKER, nothing),
+    "studio:home": Page(4, ADMINISTRATOR, nothing),
+    "studio:keys": Page(5, ADMINISTRATOR, programs),
+    "studio:neighbours": Page(7, ADMINISTRATOR, servers),
+    "studio:neighbour": Page(5, ADMINISTRATOR, neighbours),
+    "studio:new-neighbour": Page(4, ADMINISTRATOR, nothing),
+    "studio:staff": Page(7, ADMINISTRATOR, team_of_everybody),
+    "studio:new-person": Page(6, ADMINISTRATOR, team_of_everybody),
+    "studio:person": Page(9, ADMINISTRATOR, colleagues),
+}
+
+# What no page is: each with where its cost is held instead.
+NOT_COUNTED: Mapping[str, str] = {
+    "agency:live": "a stream; test_live.py counts what it asks",
+    "agency:live-case": "a stream; test_live.py counts what it asks",
+}
