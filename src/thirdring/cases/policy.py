@@ -23,6 +23,7 @@ VERBS: dict[str, frozenset[Role]] = {
     "note": WORKERS | {Role.CALL_TAKER},
     "accept": WORKERS,
     "start": WORKERS,
+    "assign": WORKERS,
     "hold": WORKERS,
     "resume": WORKERS,
     "close": WORKERS,

@@ -19,3 +19,47 @@ class Presence(CityRow):
 
     def __str__(self) -> str:
         return f"{self.user} at {self.case}"
+
+
+class BulkChange(CityRow):
+    """One thing to be done with many cases: who wants what, when, and what became of it."""
+
+    by = models.ForeignKey("staff.User", on_delete=models.PROTECT, related_name="+")
+    verb = models.CharField(max_length=12)  # rules.BulkVerb
+    said = models.JSONField(default=dict)  # what was filled in, plain JSON
+    undoes = models.OneToOneField("self", on_delete=models.CASCADE, null=True, related_name="undone_by")
+    planned_at = models.DateTimeField()
+    begun_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["city", "-planned_at", "-id"], name="bulk_newest"),
+            models.Index(
+                fields=["begun_at"],
+                name="bulk_running",
+                condition=models.Q(begun_at__isnull=False, ended_at__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verb} by {self.by}"
+
+
+class BulkLine(CityRow):
+    """One case of a bulk change. It is done in the transaction that changes the case: once, or not at all."""
+
+    bulk = models.ForeignKey(BulkChange, on_delete=models.CASCADE, related_name="lines")
+    case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="+")
+    version = models.PositiveIntegerField()  # of the case as it was planned
+    state = models.CharField(max_length=8)  # rules.LineState
+    why = models.CharField(max_length=12, blank=True)  # rules.Refused
+    before = models.JSONField(default=dict)  # what undoing it needs: {"team_id": ..., "assignee_id": ...}
+    done_version = models.PositiveIntegerField(null=True)  # of the case after it
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["bulk", "case"], name="bulk_case_once")]
+        indexes = [models.Index(fields=["bulk", "state", "id"], name="bulk_lines")]
+
+    def __str__(self) -> str:
+        return f"{self.case}: {self.state}"

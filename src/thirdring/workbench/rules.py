@@ -1,7 +1,9 @@
 """Words of the workbench, and whom news of a case is for. Pure."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
 PRESENT_FOR = timedelta(seconds=20)  # after the page last said so; it says so every five seconds
@@ -24,3 +26,54 @@ def agencies_of(event: Any) -> list[int]:
     former = [getattr(event, name, None) for name in _FORMER]
     concerned = {event.case.agency_id, event.case.offered_to_id, *former}
     return sorted(agency for agency in concerned if agency is not None)
+
+
+class BulkVerb(StrEnum):
+    """What may be done with many cases at once; the last four undo others."""
+
+    ACCEPT = "accept"
+    ASSIGN = "assign"
+    HOLD = "hold"
+    NOTE = "note"
+    CLOSE = "close"
+    TRANSFER = "transfer"
+    ASSIGN_BACK = "assign_back"
+    RESUME = "resume"
+    REOPEN = "reopen"
+    WITHDRAW = "withdraw"
+
+
+UNDONE_BY: Mapping[BulkVerb, BulkVerb] = MappingProxyType(
+    {
+        BulkVerb.ASSIGN: BulkVerb.ASSIGN_BACK,
+        BulkVerb.HOLD: BulkVerb.RESUME,
+        BulkVerb.CLOSE: BulkVerb.REOPEN,
+        BulkVerb.TRANSFER: BulkVerb.WITHDRAW,
+    }
+)  # a case once accepted can't be un-accepted, and a note once written can't be unsaid
+ASKED_FOR = tuple(verb for verb in BulkVerb if verb not in UNDONE_BY.values())
+UNDO_WITHIN = timedelta(minutes=15)  # after the last case of it was done
+MOST_CASES = 2000
+AT_ONCE = 50  # up to so many are done while one waits; more are the worker's
+
+
+class LineState(StrEnum):
+    """What became of one case of a bulk change."""
+
+    PLANNED = "planned"
+    REFUSED = "refused"
+    DONE = "done"
+
+
+class Refused(StrEnum):
+    """Why a case of a bulk change was, or would be, left as it is."""
+
+    NOT_ALLOWED = "not_allowed"
+    MOVE = "move"  # its status does not allow it
+    STALE = "stale"  # somebody changed it meanwhile
+    MERGED = "merged"
+    OUTCOME = "outcome"  # its type does not end that way
+    SAME = "same"  # it is theirs already
+    OTHER_AGENCY = "other_agency"
+    OFFERED = "offered"  # another agency was asked and has not answered
+    INVALID = "invalid"
