@@ -174,6 +174,11 @@ def in_queue(actor: Actor, filters: QueueFilters, case_ids: Collection[int]) -> 
     return set(cases.values_list("pk", flat=True))
 
 
+def queue_ids(actor: Actor, filters: QueueFilters, *, most: int) -> list[int]:
+    """The cases the queue holds with these filters, up to ``most`` of them."""
+    return list(_filtered(_share(actor, filters), filters).order_by().values_list("pk", flat=True)[:most])
+
+
 def _share(actor: Actor, filters: QueueFilters) -> CityQuerySet[Case]:
     if not filters.offered:
         return policy.worked_by(actor)

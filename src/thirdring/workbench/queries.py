@@ -1,11 +1,14 @@
-"""Reads over the workbench: who has a case open."""
+"""Reads over the workbench: who has a case open, and what was done with many cases."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.db.models import Count
+
 from thirdring.kernel import clock
 from thirdring.kernel.actor import Actor
-from thirdring.workbench.models import Presence
+from thirdring.workbench.models import BulkChange, BulkLine, Presence
+from thirdring.workbench.policy import changes_visible_to
 from thirdring.workbench.rules import PRESENT_FOR, TYPING_FOR
 
 
@@ -29,3 +32,22 @@ def others_at(actor: Actor, case_ids: Collection[int]) -> dict[int, list[Here]]:
         typing = typed_at is not None and typed_at > now - TYPING_FOR
         found.setdefault(case_id, []).append(Here(name, typing))
     return found
+
+
+def recent_changes(actor: Actor, *, most: int = 50) -> list[BulkChange]:
+    """The changes of many cases the actor may look at, the latest first; those only planned are left out."""
+    begun = changes_visible_to(actor).filter(begun_at__isnull=False)
+    return list(begun.select_related("by").order_by("-planned_at", "-pk")[:most])
+
+
+def counts_of(bulk: BulkChange) -> dict[str, int]:
+    """How many of its cases are in which state."""
+    counted = bulk.lines.order_by().values("state").annotate(n=Count("pk"))
+    return dict(counted.values_list("state", "n"))
+
+
+def lines_of(bulk: BulkChange, *, most: int) -> list[BulkLine]:
+    """Its cases with their types, those refused first, then by number."""
+    lines = bulk.lines.select_related("case__service_version").defer("case__search")
+    refused = list(lines.filter(state="refused").order_by("pk")[:most])
+    return refused + list(lines.exclude(state="refused").order_by("pk")[: most - len(refused)])

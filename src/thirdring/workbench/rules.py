@@ -73,6 +73,7 @@ class Refused(StrEnum):
     STALE = "stale"  # somebody changed it meanwhile
     MERGED = "merged"
     OUTCOME = "outcome"  # its type does not end that way
+    EVIDENCE = "evidence"  # its type asks for facts or a photo, which no answer for all can give
     SAME = "same"  # it is theirs already
     OTHER_AGENCY = "other_agency"
     OFFERED = "offered"  # another agency was asked and has not answered

@@ -21,7 +21,7 @@ from thirdring.web.agency.forms import MoveForm
 from thirdring.web.ui.forms import ManyFilesInput
 
 # Chosen by other means: a rule, or by joining two cases.
-_NOT_BY_HAND = frozenset({Outcome.AUTO_CLOSED, Outcome.DUPLICATE})
+NOT_BY_HAND = frozenset({Outcome.AUTO_CLOSED, Outcome.DUPLICATE})
 NO_PHOTO: Mapping[str, str | LazyWords] = {
     NoPhoto.CAMERA_FAILED: gettext_lazy("The camera did not work"),
     NoPhoto.NOTHING_TO_SEE: gettext_lazy("There is nothing to see of the work"),
@@ -112,7 +112,7 @@ def close_case(case: Case, actor: Actor, said: Mapping[str, Any]) -> Case:
 
 def closing_outcomes(case: Case) -> list[str]:
     """The outcomes a person may choose for the version the case was opened under, the usual ones first."""
-    allowed = set(case.service_version.outcomes or Outcome) - _NOT_BY_HAND
+    allowed = set(case.service_version.outcomes or Outcome) - NOT_BY_HAND
     return [outcome.value for outcome in Outcome if outcome in allowed]
 
 

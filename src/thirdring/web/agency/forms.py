@@ -61,14 +61,7 @@ class HoldForm(MoveForm):
 
     def clean_review_at(self) -> datetime:
         """The morning of that day, in the city's time."""
-        day: date = self.cleaned_data["review_at"]
-        zone = ZoneInfo(self.case.city.time_zone)
-        today = clock.now().astimezone(zone).date()
-        if not today < day <= today + timedelta(days=180):
-            raise forms.ValidationError(
-                _("Choose a day to look again: from tomorrow, at most 180 days ahead.")
-            )
-        return datetime.combine(day, REVIEW_AT, zone)
+        return review_morning(self.cleaned_data["review_at"], ZoneInfo(self.case.city.time_zone))
 
 
 class NoteForm(MoveForm):
@@ -102,3 +95,11 @@ class ReopenForm(MoveForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Say why the case is reopened.")},
     )
+
+
+def review_morning(day: date, zone: ZoneInfo) -> datetime:
+    """The morning on which somebody looks again. Raises ValidationError for a day that can't be meant."""
+    today = clock.now().astimezone(zone).date()
+    if not today < day <= today + timedelta(days=180):
+        raise forms.ValidationError(_("Choose a day to look again: from tomorrow, at most 180 days ahead."))
+    return datetime.combine(day, REVIEW_AT, zone)

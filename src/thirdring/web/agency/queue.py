@@ -26,6 +26,7 @@ from thirdring.routing.queries import count_before_referee
 from thirdring.staff.access import FaceRequest, staff_only
 from thirdring.staff.rules import Role
 from thirdring.web.agency import words
+from thirdring.web.agency.bulk import verbs_for
 from thirdring.web.agency.filters import ANY, RUNNING, QueueForm, options_for, without_page
 from thirdring.web.agency.lines import lines_of, wording
 
@@ -75,6 +76,7 @@ def queue(request: FaceRequest) -> HttpResponse:
         "picked": any((filters.agency_id, filters.team_id, filters.type_id, filters.area_id)),
         "back": without_page(request.GET),
         "mark": HUB.mark(),
+        "bulk_verbs": verbs_for(request.actor),
         "here": "queue",
         "staff": True,
     }

@@ -1,5 +1,7 @@
 """Lines of a queue again, for a page that heard that they changed."""
 
+from typing import Any
+
 from django.http import HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
@@ -8,6 +10,7 @@ from django.views.decorators.http import require_safe
 from thirdring.cases.queries import QueueRow, in_queue, queue_page, queue_rows
 from thirdring.kernel.errors import invalid
 from thirdring.staff.access import FaceRequest, staff_only
+from thirdring.web.agency.bulk import verbs_for
 from thirdring.web.agency.filters import QueueForm, options_for, without_page
 from thirdring.web.agency.lines import Line, lines_of, wording
 
@@ -32,8 +35,9 @@ def rows(request: FaceRequest) -> HttpResponse:
     changed = _together(queue_rows(request.actor, asked), first)
     said = wording(options, language, request.city)
     lines = lines_of(changed, said, actor=request.actor, out={row.id for row in changed} - inside)
-    back = without_page(request.GET)
-    return JsonResponse({"rows": {line.row.id: _html(line, back) for line in lines}, "in": sorted(inside)})
+    context = {"back": without_page(request.GET), "bulk_verbs": verbs_for(request.actor)}
+    html = {line.row.id: _html(line, context) for line in lines}
+    return JsonResponse({"rows": html, "in": sorted(inside)})
 
 
 def _asked(request: FaceRequest) -> list[int]:
@@ -48,5 +52,5 @@ def _together(some: list[QueueRow], more: list[QueueRow]) -> list[QueueRow]:
     return list({row.id: row for row in [*some, *more]}.values())
 
 
-def _html(line: Line, back: str) -> str:
-    return render_to_string("agency/queue_row.html", {"line": line, "back": back})
+def _html(line: Line, context: dict[str, Any]) -> str:
+    return render_to_string("agency/queue_row.html", {"line": line, **context})

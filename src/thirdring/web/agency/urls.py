@@ -3,6 +3,7 @@
 from django.urls import path
 
 from thirdring.web.agency import (
+    bulk,
     case,
     duplicates,
     escalations,
@@ -21,6 +22,12 @@ app_name = "agency"
 urlpatterns = [
     path("", queue.queue, name="queue"),
     path("live/", live.live, name="live"),
+    path("bulk/", bulk.choose, name="bulk"),
+    path("bulk/changes/", bulk.changes, name="bulk-changes"),
+    path("bulk/plan/", bulk.plan_it, name="bulk-plan"),
+    path("bulk/<int:number>/", bulk.change, name="bulk-change"),
+    path("bulk/<int:number>/run/", bulk.run, name="bulk-run"),
+    path("bulk/<int:number>/undoing/", bulk.undo, name="bulk-undoing"),
     path("rows/", rows.rows, name="rows"),
     path("referee/", referee.waiting, name="referee"),
     path("referee/rules/<int:number>/", referee.rule, name="proposed-rule"),

@@ -10,7 +10,7 @@ from thirdring.cases.actions import closing, progress
 from thirdring.cases.actions.assigning import give
 from thirdring.cases.models import Case
 from thirdring.cases.rules import OPEN, HoldReason, Outcome, Status
-from thirdring.catalogue.queries import version_by_id
+from thirdring.catalogue.queries import OfferedType, version_by_id
 from thirdring.city.models import Agency, City, Team
 from thirdring.kernel.actor import Actor
 from thirdring.routing.actions import transferring
@@ -46,8 +46,7 @@ def refusal(verb: BulkVerb, case: Case, said: Said, *, actor: Actor, city: City)
 
 def _more(verb: BulkVerb, case: Case, said: Said, city: City) -> Refused | None:
     if verb is BulkVerb.CLOSE:
-        outcomes = version_by_id(city, case.service_version_id).outcomes
-        return Refused.OUTCOME if outcomes and said["outcome"] not in outcomes else None
+        return _closing(version_by_id(city, case.service_version_id), said["outcome"])
     if verb is BulkVerb.TRANSFER and case.agency_id == said["agency_id"]:
         return Refused.SAME
     if verb is BulkVerb.TRANSFER and case.offered_to_id is not None:
@@ -57,11 +56,24 @@ def _more(verb: BulkVerb, case: Case, said: Said, city: City) -> Refused | None:
     return None
 
 
+def _closing(version: OfferedType, outcome: str) -> Refused | None:
+    if version.outcomes and outcome not in version.outcomes:
+        return Refused.OUTCOME
+    ending = version.closing.ending(outcome)
+    return Refused.EVIDENCE if ending.needs or ending.photo else None
+
+
 def _assigning(case: Case, said: Said) -> Refused | None:
     if said["agency_id"] != case.agency_id:
         return Refused.OTHER_AGENCY
-    same = (case.team_id, case.assignee_id) == (said["team_id"], said["assignee_id"])
+    same = (case.team_id, case.assignee_id) == (_team_id(case, said), said["assignee_id"])
     return Refused.SAME if same else None
+
+
+def _team_id(case: Case, said: Said) -> int | None:
+    """The team chosen; somebody who is of no team takes the case with the team it has."""
+    chosen: int | None = said["team_id"]
+    return case.team_id if chosen is None and said["assignee_id"] is not None else chosen
 
 
 def _accept(case: Case, _said: Said, _before: Before, actor: Actor) -> Case:
@@ -69,7 +81,8 @@ def _accept(case: Case, _said: Said, _before: Before, actor: Actor) -> Case:
 
 
 def _assign(case: Case, said: Said, _before: Before, actor: Actor) -> Case:
-    return give(case, team=_team(case, said), to_id=said["assignee_id"], why=said["why"], actor=actor)
+    team = _team(case, {"team_id": _team_id(case, said)})
+    return give(case, team=team, to_id=said["assignee_id"], why=said["why"], actor=actor)
 
 
 def _hold(case: Case, said: Said, _before: Before, actor: Actor) -> Case:
