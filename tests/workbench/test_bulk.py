@@ -12,6 +12,7 @@ from tests.factories.together import together
 from thirdring.cases.actions import progress
 from thirdring.cases.models import Case, Closure
 from thirdring.cases.rules import EntryKind, Outcome
+from thirdring.catalogue.endings import ClosingRules, Ending
 from thirdring.city.models import Agency, City
 from thirdring.kernel import chain, clock
 from thirdring.kernel.actor import Actor
@@ -112,6 +113,15 @@ def test_the_plan_says_for_each_case_why_it_would_be_left(city: City, lead: Acto
     assert lines(bulk) == [refused(Refused.MOVE), refused(Refused.MOVE), PLANNED]
     worker = people.actor(city, Role.ANALYST)
     assert lines(planned([fresh], BulkVerb.ACCEPT, worker)) == [refused(Refused.NOT_ALLOWED)]
+
+
+def test_a_type_that_asks_for_facts_or_a_photo_is_closed_on_its_own_page(db: None) -> None:
+    endings = (Ending(outcome="fixed", photo=True), Ending(outcome="no_problem_found"))
+    case = requests.case(requests.pothole_city(closing=ClosingRules(endings=endings)))
+    lead = people.actor(case.city, Role.AGENCY_LEAD, agency=case.agency)
+    closings = [CLOSING, CLOSING | {"outcome": "no_problem_found"}]
+    found = [lines(planned([case], BulkVerb.CLOSE, lead, **said)) for said in closings]
+    assert found == [[refused(Refused.EVIDENCE)], [PLANNED]]
 
 
 def test_cases_one_may_not_see_are_left_out(city: City, three: list[Case], lead: Actor) -> None:
