@@ -52,7 +52,11 @@ def test_reporter_reference_words_photos_and_the_moment_of_opening_stay(city: Ci
 def test_everybody_reads_what_it_is_and_staff_why_it_was_mistaken(city: City) -> None:
     case = corrected(mistaken(city))
     lines = case.entries.filter(kind__in=["recategorised", "mistaken"]).values_list("kind", "public", "data")
-    kinds = {"from": {"en": "Pothole"}, "to": {"en": "Leak"}, "from_code": "pothole", "to_code": "leak"}
+    fact = case.recategorisations.get()
+    kinds = {"from": {"en": "Pothole"}, "to": {"en": "Leak"}} | {
+        "from_version": fact.from_version_id,
+        "to_version": fact.to_version_id,
+    }
     assert list(lines) == [
         ("recategorised", True, kinds),
         ("mistaken", False, {"reason": "Clean water."}),

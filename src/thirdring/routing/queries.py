@@ -43,14 +43,17 @@ def route(
     return decide(_rules(city.pk, city.rules_version), question, otherwise=otherwise)
 
 
-def place_now(case: Case) -> Decision:
-    """Where the rules of now send the case, by what is known of it; else to those who own its type today."""
+def place_now(case: Case, answers: Mapping[str, Any] | None = None) -> Decision:
+    """Where the rules of now send the case, by what is known of it; else to those who own its type today.
+
+    ``answers``, if given, are asked about instead of the case's own.
+    """
     offered = version_by_id(case.city, case.type.current_id or case.service_version_id)
     return route(
         case.city,
         type_id=case.type_id,
         area_ids=case.area_ids,
-        answers=answers_of(case),
+        answers=answers_of(case) if answers is None else answers,
         at=clock.now(),
         otherwise=owner(offered.owner_id, offered.owner_team_id),
     )
@@ -61,6 +64,15 @@ def put_there_by_people(case: Case) -> bool:
     last = Assignment.objects.of(case.city_id).filter(case_id=case.pk).order_by("-at", "-pk").first()
     handed = Transfer.objects.of(case.city_id).filter(case_id=case.pk, state__in=DONE_STATES)
     return last is None or handed.filter(answered_at__gte=last.at).exists()
+
+
+def was_sent_away(case: Case, agency_id: int) -> bool:
+    """Whether the agency refused this case, or had it and it went on from there."""
+    refused = Q(to_agency_id=agency_id) & ~Q(refusal="")
+    handed_on = Q(from_agency_id=agency_id, state__in=DONE_STATES)
+    moved_on = case.recategorisations.filter(from_agency_id=agency_id).exclude(to_agency_id=agency_id)
+    asked = Transfer.objects.of(case.city_id).filter(case_id=case.pk)
+    return asked.filter(refused | handed_on).exists() or moved_on.exists()
 
 
 def open_transfer(case: Case) -> Transfer | None:

@@ -5,6 +5,7 @@ The reports keep their words, answers, photos, people and references, and the ca
 
 from thirdring.cases.actions.timeline import Line, append, keep, take
 from thirdring.cases.events import CaseRecategorised
+from thirdring.cases.kinds import become
 from thirdring.cases.models import Case, Recategorisation
 from thirdring.cases.queries import answers_of
 from thirdring.cases.rules import EntryKind, Status
@@ -43,7 +44,7 @@ def recategorise(
     offered = _offered(case, to)
     known = _known(case, offered, answers or {}, reason, complete=complete, language=language)
     said = _said(case, offered, known, reason, actor)
-    _change(case, offered)
+    become(case, offered)
     append(case, _lines(said), actor=actor, at=now)
     record(CaseRecategorised(city_id=case.city_id, case=case, by=actor, said=said))
     said.to_agency_id = case.agency_id
@@ -101,17 +102,11 @@ def _said(case: Case, offered: OfferedType, known: Answers, reason: str, actor: 
     )
 
 
-def _change(case: Case, offered: OfferedType) -> None:
-    """What the kind decides; of the two kinds' privacy the stricter holds."""
-    case.type_id, case.service_version_id = offered.type_id, offered.id
-    case.priority, case.private = offered.priority, case.private or offered.private
-
-
 def _lines(said: Recategorisation) -> list[Line]:
     """For everybody what it is, by name in each language; for staff why it was mistaken."""
     city = said.case.city
     was, now = (version_by_id(city, pk) for pk in (said.from_version_id, said.to_version_id))
-    kinds = {"from": dict(was.names), "to": dict(now.names), "from_code": was.code, "to_code": now.code}
+    kinds = {"from": dict(was.names), "to": dict(now.names), "from_version": was.id, "to_version": now.id}
     return [
         Line(EntryKind.RECATEGORISED, public=True, data=kinds),
         Line(EntryKind.MISTAKEN, data={"reason": said.reason}),

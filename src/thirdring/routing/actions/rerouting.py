@@ -5,8 +5,6 @@ Decision 11 has the reasons. The caller holds the case, and keeps it after.
 
 from dataclasses import replace
 
-from django.db.models import Q
-
 from thirdring.cases.actions.handing import offer_held, place_held
 from thirdring.cases.models import Case, Recategorisation
 from thirdring.catalogue.queries import version_by_id
@@ -17,10 +15,9 @@ from thirdring.kernel.errors import invalid
 from thirdring.kernel.words import DEFAULT_LANGUAGE, in_language
 from thirdring.routing.actions.assigning import note_assignment
 from thirdring.routing.actions.transferring import keep_question
-from thirdring.routing.models import Transfer
-from thirdring.routing.queries import open_transfer, place_now, put_there_by_people
+from thirdring.routing.queries import open_transfer, place_now, put_there_by_people, was_sent_away
 from thirdring.routing.rules import WHY_LENGTH, Decision
-from thirdring.routing.transfers import DONE_STATES, TransferReason, TransferState
+from thirdring.routing.transfers import TransferReason, TransferState
 
 
 @action
@@ -34,7 +31,7 @@ def route_corrected(case: Case, said: Recategorisation, *, actor: Actor) -> None
     decision = place_now(case)
     why = f"Routed again as {_kind(case, said.to_version_id)}, not {_kind(case, said.from_version_id)}: "
     decision = replace(decision, why=(why + decision.why)[:WHY_LENGTH])
-    if decision.agency_id != case.agency_id and _was_sent_away(case, decision.agency_id):
+    if decision.agency_id != case.agency_id and was_sent_away(case, decision.agency_id):
         _ask(case, decision, actor)
     else:
         _place(case, decision, actor)
@@ -80,15 +77,6 @@ def _refuse_while_asked(case: Case) -> None:
         raise invalid("type", "A referee decides whose it is. Correct the kind after that.", "referee")
     cure = f"{asked.to_agency.name} was asked to take it. Take the question back first."
     raise invalid("type", cure, "asked")
-
-
-def _was_sent_away(case: Case, agency_id: int) -> bool:
-    """Whether the agency refused this case, or had it and it went on from there."""
-    refused = Q(to_agency_id=agency_id) & ~Q(refusal="")
-    handed_on = Q(from_agency_id=agency_id, state__in=DONE_STATES)
-    moved_on = case.recategorisations.filter(from_agency_id=agency_id).exclude(to_agency_id=agency_id)
-    asked = Transfer.objects.of(case.city_id).filter(case_id=case.pk)
-    return asked.filter(refused | handed_on).exists() or moved_on.exists()
 
 
 def _agency(case: Case, decision: Decision) -> Agency:

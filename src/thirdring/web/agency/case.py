@@ -19,6 +19,7 @@ from thirdring.kernel.listening import HUB
 from thirdring.routing.queries import open_transfer
 from thirdring.staff.access import FaceRequest, staff_only
 from thirdring.web.agency.casework import MOVES, Move, moves_open
+from thirdring.web.agency.correcting import may_correct
 from thirdring.web.agency.forms import MoveForm
 from thirdring.web.agency.handing import stage_of
 from thirdring.web.agency.preview import drafted_into, preview_of
@@ -174,6 +175,7 @@ def _page(
         "asked": form if asked else None,
         "trouble": _with_changes(trouble, request, sheet) if trouble else None,
         "preview": preview_of(found, request.POST),
+        "may_correct": may_correct(found, request.actor),
         "back": _back(request),
         "back_query": request.POST.get("back") or request.GET.get("back") or "",
         "mark": HUB.mark(),

@@ -1,9 +1,10 @@
 """Everything the case page shows, gathered in a fixed number of queries."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from operator import attrgetter
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
@@ -14,7 +15,6 @@ from thirdring.cases.models import Case, Entry, Media, Report
 from thirdring.cases.references import pretty
 from thirdring.cases.rules import EntryKind, Status
 from thirdring.catalogue.definitions import Question
-from thirdring.catalogue.queries import version_by_id
 from thirdring.constituents.rules import masked
 from thirdring.kernel import clock
 from thirdring.kernel.actor import Actor
@@ -25,6 +25,7 @@ from thirdring.sla.queries import promises_of
 from thirdring.sla.words import span_in_words
 from thirdring.web.agency import words
 from thirdring.web.agency.alike import Repeat, Suspect, parts_of, repeats_of, suspects
+from thirdring.web.agency.correcting import corrected_of, questions_known, with_corrections
 from thirdring.web.agency.handing import (
     HANDED,
     Offer,
@@ -76,6 +77,7 @@ class Told:
     contacts: list[str]
     hidden: bool
     answers: list[tuple[str, str]]
+    corrected: list[tuple[str, str]]  # what is known now, if its kind was corrected
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +149,7 @@ def sheet_of(case: Case, *, actor: Actor, language: str) -> Sheet:
         outside=outside_of(entries, now=now, zone=zone),
         held_by=charged(case, entries, now=now),
         steps=steps_of(entries, zone),
-        told=_told(case, actor=actor, language=language),
+        told=_told(case, questions_known(case, entries), actor=actor, language=language),
         photos=_photos(case),
     )
 
@@ -264,10 +266,9 @@ def paused_for(promise: Promise, now: datetime) -> timedelta:
     return sum((end - begin for begin, end in spans), timedelta())
 
 
-def _told(case: Case, *, actor: Actor, language: str) -> list[Told]:
+def _told(case: Case, questions: list[Question], *, actor: Actor, language: str) -> list[Told]:
     sees = policy.may(actor, "see_reporter", case)
-    reports = case.reports.select_related("constituent").prefetch_related("constituent__contact_points")
-    questions = version_by_id(case.city, case.service_version_id).questions
+    reports = with_corrections(case).prefetch_related("constituent__contact_points")
     zone = ZoneInfo(case.city.time_zone)
     return [
         Told(
@@ -278,7 +279,8 @@ def _told(case: Case, *, actor: Actor, language: str) -> list[Told]:
             name=_name(report, sees=sees),
             contacts=_contacts(report, sees=sees),
             hidden=not sees and report.constituent is not None,
-            answers=_answers(report, questions, language),
+            answers=_answers(report.answers, questions, language),
+            corrected=_answers(corrected_of(report, case), questions, language),
         )
         for report in reports.order_by("received_at", "pk")
     ]
@@ -295,9 +297,11 @@ def _contacts(report: Report, *, sees: bool) -> list[str]:
     return [point.value if sees else masked(point.value) for point in points]
 
 
-def _answers(report: Report, questions: Iterable[Question], language: str) -> list[tuple[str, str]]:
+def _answers(
+    answers: Mapping[str, Any], questions: Iterable[Question], language: str
+) -> list[tuple[str, str]]:
     """What was answered, in the questions' order; an answer whose question is unknown keeps its code."""
-    left = dict(report.answers)
+    left = dict(answers)
     known = [
         (in_language(question.texts, language), _answer(left.pop(question.code), question, language))
         for question in questions

@@ -14,6 +14,7 @@ from thirdring.web.agency import (
     referring,
     relaying,
     rows,
+    retyping,
     suspensions,
 )
 from thirdring.web.agency.casework import MOVES
@@ -52,6 +53,7 @@ urlpatterns = [
     ),
     path("cases/<str:reference>/referrals/", referring.referrals, name="referrals"),
     path("cases/<str:reference>/relays/", relaying.relays, name="relays"),
+    path("cases/<str:reference>/kind/", retyping.kind, name="kind"),
     path("cases/<str:reference>/own/", duplicates.own, name="merged-case"),
     path("cases/<str:reference>/separation/", duplicates.separate, name="separation"),
     path("cases/<str:reference>/duplicates/<str:other>/", duplicates.compare, name="duplicate"),

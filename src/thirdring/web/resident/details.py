@@ -15,9 +15,7 @@ from thirdring.intake.submission import WORDS_LENGTH
 from thirdring.kernel.errors import Invalid
 from thirdring.kernel.words import in_language
 from thirdring.web.ui.forms import UiForm
-
-PREFIX = "answers."
-_INPUT_TYPES = {QuestionKind.NUMBER: "number", QuestionKind.DATETIME: "datetime-local"}
+from thirdring.web.ui.questions import PREFIX, given, question_field
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,7 @@ class DetailsForm(UiForm):
         self.definition, self.language, self.kept, self.sent = definition, language, kept, data
         for question in definition.questions:
             if question.kind is not QuestionKind.INFO:
-                self.fields[PREFIX + question.code] = _field(question, language)
+                self.fields[PREFIX + question.code] = question_field(question, language)
         self.fields["words"] = _words_field(has_questions=bool(definition.questions))
 
     @cached_property
@@ -59,10 +57,10 @@ class DetailsForm(UiForm):
         """What was answered, by question; blank answers left out."""
         if self.sent is None:
             return dict(self.kept)
-        given = {
-            q.code: _given(self.sent, q) for q in self.definition.questions if q.kind is not QuestionKind.INFO
+        sent = {
+            q.code: given(self.sent, q) for q in self.definition.questions if q.kind is not QuestionKind.INFO
         }
-        return {code: answer for code, answer in given.items() if answer}
+        return {code: answer for code, answer in sent.items() if answer}
 
     @cached_property
     def revealed(self) -> list[Question]:
@@ -92,44 +90,6 @@ class DetailsForm(UiForm):
     @cached_property
     def _asked(self) -> list[Question]:
         return asked(self.definition.questions, self.answers)
-
-
-def in_words(question: Question, answer: str | list[str], language: str) -> str:
-    """An answer as a person reads it: the options' names instead of their keys."""
-    names = {option.key: in_language(option.names, language) for option in question.options}
-    keys = [answer] if isinstance(answer, str) else answer
-    return ", ".join(names.get(key, key) for key in keys)
-
-
-def _given(sent: QueryDict, question: Question) -> str | list[str]:
-    name = PREFIX + question.code
-    if question.kind is QuestionKind.MULTI:
-        return [value for value in sent.getlist(name) if value]
-    return (sent.get(name) or "").strip()
-
-
-def _field(question: Question, language: str) -> forms.Field:
-    field = forms.Field(
-        label=in_language(question.texts, language),
-        help_text=in_language(question.hints, language),
-        required=False,  # whether it is required depends on the other answers: the domain says so
-        widget=_widget(question, language),
-    )
-    field.must_answer = question.required  # type: ignore[attr-defined]  # read by the field component
-    return field
-
-
-def _widget(question: Question, language: str) -> forms.Widget:
-    choices = [(option.key, in_language(option.names, language)) for option in question.options]
-    match question.kind:
-        case QuestionKind.SINGLE:
-            return forms.RadioSelect(choices=choices)
-        case QuestionKind.MULTI:
-            return forms.CheckboxSelectMultiple(choices=choices)
-        case QuestionKind.TEXT:
-            return forms.Textarea(attrs={"rows": 3})
-        case kind:
-            return forms.TextInput(attrs={"type": _INPUT_TYPES.get(kind, "text")})
 
 
 def _words_field(*, has_questions: bool) -> forms.Field:

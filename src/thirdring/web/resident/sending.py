@@ -25,11 +25,11 @@ from thirdring.kernel.words import in_language
 from thirdring.sla.queries import promises_of, suspension_words
 from thirdring.web.access import FaceRequest, public
 from thirdring.web.resident import drafts
-from thirdring.web.resident.details import in_words
 from thirdring.web.resident.drafts import Draft
 from thirdring.web.resident.flow import ADDRESSES, begun, language_of, page
 from thirdring.web.resident.steps import Step, next_step, steps_of
 from thirdring.web.resident.wording import promises_in_words
+from thirdring.web.ui.questions import in_words
 
 RECEIVED = "report_received"
 
