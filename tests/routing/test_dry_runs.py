@@ -19,8 +19,9 @@ from thirdring.places.models import Area
 from thirdring.routing import rules
 from thirdring.routing.actions.assigning import add_rule
 from thirdring.routing.actions.transferring import accept_transfer, propose
+from thirdring.routing.misrouted import misroutes
 from thirdring.routing.models import Assignment
-from thirdring.routing.queries import MOST_EXAMPLES, dry_run, misroutes
+from thirdring.routing.queries import MOST_EXAMPLES, dry_run
 from thirdring.routing.rules import RoutingRule, matches
 from thirdring.routing.transfers import TransferReason
 from thirdring.staff.rules import Role

@@ -44,6 +44,7 @@ REACTIONS: Mapping[type[Event], Sequence[Handler]] = {
     cases.CaseRecategorised: [
         neighbours.call_back,
         routing.route_corrected,
+        routing.learn_from_correction,
         sla.plan_again,
         sla.escalate_safety,
         messaging.tell_of_another_kind,

@@ -2,7 +2,7 @@
 
 from thirdring.cases.events import CaseClosed, CaseOpened, CaseRecategorised, CaseReopened, CaseTransferred
 from thirdring.cases.rules import Outcome
-from thirdring.routing.actions import assigning, referring, rerouting
+from thirdring.routing.actions import assigning, correcting, referring, rerouting
 
 
 def note_assignment(event: CaseOpened) -> None:
@@ -18,6 +18,11 @@ def note_transfer(event: CaseTransferred) -> None:
 def route_corrected(event: CaseRecategorised) -> None:
     """A case of another kind goes where its right kind goes."""
     rerouting.route_corrected(event.case, event.said, actor=event.by)
+
+
+def learn_from_correction(event: CaseRecategorised) -> None:
+    """The same correction again and again teaches."""
+    correcting.learn_from_correction(event.case, event.said, actor=event.by)
 
 
 def route_reopened(event: CaseReopened) -> None:

@@ -84,12 +84,13 @@ class Transfer(CityRow):
 
 
 class RuleProposal(CityRow):
-    """What transfers taught: this kind of request belongs elsewhere. A supervisor makes it a rule, or not."""
+    """What transfers and corrections taught: such requests belong elsewhere. A supervisor makes it a rule."""
 
     type = models.ForeignKey("catalogue.ServiceType", on_delete=models.CASCADE, related_name="+")
     area = models.ForeignKey("places.Area", on_delete=models.CASCADE, null=True, related_name="+")
     team = models.ForeignKey("city.Team", on_delete=models.PROTECT, related_name="+")
-    evidence = models.PositiveIntegerField(default=1)  # how many transfers said so
+    answers = models.JSONField(default=dict)  # as of a rule
+    evidence = models.PositiveIntegerField(default=1)  # how many transfers or corrections said so
     because = models.CharField(max_length=300)
     state = models.CharField(max_length=10, default="proposed")  # proposed, accepted, declined
     proposed_at = models.DateTimeField()
@@ -100,7 +101,7 @@ class RuleProposal(CityRow):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["city", "type", "area", "team"],
+                fields=["city", "type", "area", "team", "answers"],
                 name="one_open_rule_proposal",
                 condition=models.Q(state="proposed"),
                 nulls_distinct=False,
@@ -219,3 +220,28 @@ class ReferralAnswer(CityRow):
 
     def __str__(self) -> str:
         return f"{self.said}: {self.words[:60]}"
+
+
+class WordProposal(CityRow):
+    """What corrections taught: these words mean this type. A supervisor makes them its keywords, or not."""
+
+    type = models.ForeignKey("catalogue.ServiceType", on_delete=models.CASCADE, related_name="+")
+    language = models.CharField(max_length=12)
+    words = models.JSONField()  # ["bubbling", ...], folded
+    because = models.CharField(max_length=300)
+    state = models.CharField(max_length=10, default="proposed")  # proposed, accepted, declined
+    proposed_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey("staff.User", on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["city", "type", "language"],
+                name="one_open_word_proposal",
+                condition=models.Q(state="proposed"),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.because

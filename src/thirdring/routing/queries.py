@@ -2,25 +2,23 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce, TruncWeek
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from thirdring.cases.models import Case, Report
 from thirdring.cases.queries import answers_of
 from thirdring.catalogue.queries import version_by_id
 from thirdring.city.models import City
 from thirdring.kernel import clock
-from thirdring.kernel.actor import Actor
 from thirdring.kernel.scope import CityQuerySet
-from thirdring.routing.models import Assignment, Rule, RuleProposal, Transfer
+from thirdring.routing.models import Assignment, Rule, RuleProposal, Transfer, WordProposal
 from thirdring.routing.rules import Decision, Question, RoutingRule, decide, matches, owner
-from thirdring.routing.transfers import DONE_STATES, MISROUTED, OPEN_STATES, TransferState
-from thirdring.staff.policy import of_agencies_only
+from thirdring.routing.transfers import DONE_STATES, OPEN_STATES, TransferState
 
 
 def route(
@@ -112,6 +110,12 @@ def proposed_rules(city: City) -> list[RuleProposal]:
     return list(open_ones.select_related("type__current", "area", "team__agency"))
 
 
+def proposed_words(city: City) -> list[WordProposal]:
+    """Words that corrections taught and nobody decided on yet, the oldest first."""
+    open_ones = WordProposal.objects.of(city).filter(state="proposed").order_by("proposed_at", "pk")
+    return list(open_ones.select_related("type__current"))
+
+
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
     """A past case that a rule would have sent elsewhere; ``was`` is where it went first."""
@@ -164,6 +168,7 @@ def rule_of(proposal: RuleProposal) -> RoutingRule:
         team_name=proposal.team.name,
         type_id=proposal.type_id,
         area_id=proposal.area_id,
+        answers=proposal.answers,
         effective_from=proposal.proposed_at,
     )
 
@@ -201,40 +206,6 @@ def _hit(city: City, rule: RoutingRule, cases: CityQuerySet[Any]) -> Iterator[in
         )
         if matches(rule, asked):
             yield pk
-
-
-@dataclass(frozen=True, slots=True)
-class Misroute:
-    """One week's wrong turns of one type from one agency. ``week`` is its Monday in the city's time."""
-
-    week: date
-    type_code: str
-    type_names: Mapping[str, str]
-    sender: str
-    asked: int
-    moved: int  # accepted, or decided so by a referee
-    refused: int
-
-
-def misroutes(actor: Actor, city: City, *, since: datetime) -> list[Misroute]:
-    """What came to the wrong agency, by week, type and the agency that sent it on; the newest week first.
-
-    Those who work for agencies see what theirs sent on. One statement.
-    """
-    week = TruncWeek("proposed_at", tzinfo=ZoneInfo(city.time_zone))
-    wrong = Transfer.objects.of(city).filter(reason__in=MISROUTED, proposed_at__gte=since)
-    if of_agencies_only(actor):
-        wrong = wrong.filter(from_agency_id__in=sorted(actor.agency_ids))
-    moved = Q(state=TransferState.ACCEPTED) | Q(state=TransferState.DECIDED, case__agency=F("to_agency"))
-    columns = ("week", "case__type__code", "case__type__current__names", "from_agency__name")
-    rows = wrong.annotate(week=week).values(*columns)
-    counted = rows.annotate(
-        asked=Count("pk"), moved=Count("pk", filter=moved), refused=Count("pk", filter=~Q(refusal=""))
-    )
-    found = counted.values_list(*columns, "asked", "moved", "refused").order_by(
-        "-week", "-asked", *columns[1:]
-    )
-    return [Misroute(at.date(), code, names or {}, *rest) for at, code, names, *rest in found]
 
 
 @lru_cache(maxsize=256)

@@ -10,11 +10,13 @@ from django.test import Client
 from tests.factories import cities, requests
 from tests.factories.people import actor
 from tests.web.agency.departments import Department
+from thirdring.cases.actions.retyping import recategorise
 from thirdring.cases.models import Case
+from thirdring.catalogue.models import ServiceType
 from thirdring.city.models import Team
 from thirdring.kernel import clock
 from thirdring.routing.actions.transferring import accept_transfer, decide, propose, reject_transfer
-from thirdring.routing.models import RuleProposal
+from thirdring.routing.models import RuleProposal, WordProposal
 from thirdring.routing.transfers import Refusal, TransferReason
 from thirdring.staff.rules import Role
 
@@ -188,6 +190,36 @@ def test_a_worker_does_not_read_the_table(department: Department) -> None:
     assert department.browser.get("/agency/misroutes/").status_code == 403
 
 
+@pytest.mark.parametrize(
+    ("noun", "said"),
+    [("acceptance", "These words find this kind"), ("declining", "The catalogue stays as it is")],
+)
+def test_proposed_words_are_decided_on_the_referees_page(
+    department: Department, referee: Client, noun: str, said: str
+) -> None:
+    tag = ServiceType.objects.of(department.city).get(code="graffiti")
+    proposal = WordProposal.objects.create(
+        city=department.city, type=tag, language="en", words=["scrawl"], because="3.", proposed_at=MONDAY
+    )
+    address = f"/agency/referee/words/{proposal.pk}/{noun}/"
+    assert address in referee.get("/agency/referee/").content.decode()
+    assert said in referee.post(address, follow=True).content.decode()
+    assert referee.post(address).status_code == 404
+
+
+def test_the_table_shows_corrected_kinds_and_gives_them_as_csv(
+    department: Department, referee: Client
+) -> None:
+    case = department.case()
+    recategorise(case, to="graffiti", reason="It is paint.", actor=department.actor)
+    assert "What was another kind" in referee.get("/agency/misroutes/").content.decode()
+    lines = referee.get("/agency/misroutes/kinds/csv/").content.decode().splitlines()
+    assert [line.split(",", 1)[1] for line in lines] == [
+        "taken_for,is,agency,corrected_by,corrected,moved",
+        "pothole,graffiti,Public-Works,Dana Reyes,1,1",
+    ]
+
+
 @pytest.mark.parametrize("cases", [1, 30])
 def test_the_pages_take_a_fixed_number_of_queries(
     department: Department, referee: Client, gardeners: Team, cases: int, django_assert_num_queries: Any
@@ -197,9 +229,9 @@ def test_the_pages_take_a_fixed_number_of_queries(
         with clock.frozen_at(MONDAY + timedelta(minutes=number)):
             disputed(department)
     for path, queries in (
-        ("/agency/referee/", 8),
+        ("/agency/referee/", 9),
         (f"/agency/referee/rules/{proposal.pk}/", 8),
-        ("/agency/misroutes/", 5),
+        ("/agency/misroutes/", 6),
     ):
         referee.get(path)
         with django_assert_num_queries(queries):

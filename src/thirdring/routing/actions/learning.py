@@ -30,6 +30,7 @@ def learn(case: Case, transfer: Transfer, *, actor: Actor) -> RuleProposal | Non
         type_id=case.type_id,
         area=None,
         team=team,
+        answers={},
         state="proposed",
         defaults={
             "city_id": case.city_id,
@@ -49,7 +50,9 @@ def learn(case: Case, transfer: Transfer, *, actor: Actor) -> RuleProposal | Non
 def accept_proposal(city: City, proposal: RuleProposal, *, actor: Actor) -> Rule:
     """A supervisor makes it a rule: from now on this kind of request goes there by itself."""
     proposal = _taken(city, proposal, actor)
-    name = f"{proposal.type.code} belongs to {proposal.team.name}"[:160]
+    answered = ", ".join(f"{code}: {'/'.join(keys)}" for code, keys in proposal.answers.items())
+    kind = f"{proposal.type.code} ({answered})" if answered else proposal.type.code
+    name = f"{kind} belongs to {proposal.team.name}"[:160]
     rule = add_rule(
         city,
         actor=actor,
@@ -57,6 +60,7 @@ def accept_proposal(city: City, proposal: RuleProposal, *, actor: Actor) -> Rule
         team=proposal.team,
         type_id=proposal.type_id,
         area_id=proposal.area_id,
+        answers=proposal.answers,
         first=True,
     )
     _decide(proposal, "accepted", rule, actor)

@@ -15,6 +15,7 @@ from thirdring.kernel.errors import invalid
 from thirdring.kernel.words import DEFAULT_LANGUAGE, in_language
 from thirdring.routing.actions.assigning import note_assignment
 from thirdring.routing.actions.transferring import keep_question
+from thirdring.routing.outside import OPEN_REFERRALS
 from thirdring.routing.queries import open_transfer, place_now, put_there_by_people, was_sent_away
 from thirdring.routing.rules import WHY_LENGTH, Decision
 from thirdring.routing.transfers import TransferReason, TransferState
@@ -28,6 +29,7 @@ def route_corrected(case: Case, said: Recategorisation, *, actor: Actor) -> None
     before is asked first. Raises Invalid (type) while another agency is asked, or a referee decides.
     """
     _refuse_while_asked(case)
+    _refuse_while_outside(case)
     decision = place_now(case)
     why = f"Routed again as {_kind(case, said.to_version_id)}, not {_kind(case, said.from_version_id)}: "
     decision = replace(decision, why=(why + decision.why)[:WHY_LENGTH])
@@ -77,6 +79,14 @@ def _refuse_while_asked(case: Case) -> None:
         raise invalid("type", "A referee decides whose it is. Correct the kind after that.", "referee")
     cure = f"{asked.to_agency.name} was asked to take it. Take the question back first."
     raise invalid("type", cure, "asked")
+
+
+def _refuse_while_outside(case: Case) -> None:
+    """Nobody outside the city may go on seeing to what it was taken for."""
+    referral = case.referrals.filter(state__in=OPEN_REFERRALS).select_related("party").first()
+    if referral is not None:
+        cure = f"{referral.party.name} was asked to see to it. Take that back first."
+        raise invalid("type", cure, "referred")
 
 
 def _agency(case: Case, decision: Decision) -> Agency:

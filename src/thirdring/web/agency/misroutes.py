@@ -1,6 +1,7 @@
 """The weekly table of wrong turns: what came to an agency that was not its own, by type and sender."""
 
 import csv
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from django.http import HttpResponse
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from thirdring.kernel import clock
 from thirdring.kernel.words import in_language
-from thirdring.routing.queries import Misroute, misroutes
+from thirdring.routing.misrouted import Misroute, Mistaken, misroutes, mistaken
 from thirdring.staff.access import FaceRequest, staff_only
 from thirdring.staff.rules import Role
 
@@ -24,7 +25,11 @@ def table(request: FaceRequest) -> HttpResponse:
     """The last weeks' wrong turns."""
     language = get_language() or request.city.languages[0]
     rows = [(row, _type(row, language)) for row in _rows(request)]
-    context = {"rows": rows, "weeks": WEEKS, "here": "misroutes", "staff": True}
+    kinds = [
+        (row, in_language(row.from_names, language), in_language(row.to_names, language))
+        for row in _kinds(request)
+    ]
+    context = {"rows": rows, "kinds": kinds, "weeks": WEEKS, "here": "misroutes", "staff": True}
     return render(request, "agency/misroutes.html", context)
 
 
@@ -32,14 +37,34 @@ def table(request: FaceRequest) -> HttpResponse:
 @staff_only(Role.SUPERVISOR, Role.AGENCY_LEAD, Role.ANALYST)
 def download(request: FaceRequest) -> HttpResponse:
     """The same as CSV, in UTF-8, a line a row."""
+    head = ["week", "type", "sent_on_by", "asked", "moved", "refused"]
+    rows = [[r.week.isoformat(), r.type_code, r.sender, r.asked, r.moved, r.refused] for r in _rows(request)]
+    return _csv("misroutes.csv", head, rows)
+
+
+@require_safe
+@staff_only(Role.SUPERVISOR, Role.AGENCY_LEAD, Role.ANALYST)
+def download_kinds(request: FaceRequest) -> HttpResponse:
+    """The corrected kinds as CSV."""
+    head = ["week", "taken_for", "is", "agency", "corrected_by", "corrected", "moved"]
+    rows = [
+        [r.week.isoformat(), r.from_code, r.to_code, r.agency, r.by, r.corrected, r.moved]
+        for r in _kinds(request)
+    ]
+    return _csv("corrected-kinds.csv", head, rows)
+
+
+def _csv(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:
     response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="misroutes.csv"'
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     page = csv.writer(response)
-    page.writerow(["week", "type", "sent_on_by", "asked", "moved", "refused"])
-    for row in _rows(request):
-        cells = [row.week.isoformat(), row.type_code, row.sender, row.asked, row.moved, row.refused]
-        page.writerow([_harmless(cell) for cell in cells])
+    page.writerow(head)
+    page.writerows([_harmless(cell) for cell in cells] for cells in rows)
     return response
+
+
+def _kinds(request: FaceRequest) -> list[Mistaken]:
+    return mistaken(request.actor, request.city, since=clock.now() - timedelta(weeks=WEEKS))
 
 
 def _rows(request: FaceRequest) -> list[Misroute]:

@@ -13,12 +13,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from thirdring.cases.references import pretty
+from thirdring.catalogue.models import ServiceType
 from thirdring.kernel import clock
 from thirdring.kernel.errors import NotFound
 from thirdring.kernel.words import in_language
+from thirdring.routing.actions.correcting import accept_words, decline_words
 from thirdring.routing.actions.learning import accept_proposal, decline_proposal
 from thirdring.routing.models import RuleProposal, Transfer
-from thirdring.routing.queries import before_referee, dry_run, proposed_rules, rule_of, transfers_of
+from thirdring.routing.queries import (
+    before_referee,
+    dry_run,
+    proposed_rules,
+    proposed_words,
+    rule_of,
+    transfers_of,
+)
 from thirdring.routing.transfers import TransferState
 from thirdring.staff.access import FaceRequest, staff_only
 from thirdring.staff.rules import Role
@@ -66,6 +75,7 @@ def waiting(request: FaceRequest) -> HttpResponse:
     language = _language(request)
     context = {
         "disputes": _disputes(request, language),
+        "words": [(each, _kind(each.type, language)) for each in proposed_words(request.city)],
         "lessons": [_lesson(each, language) for each in proposed_rules(request.city)],
         "here": "referee",
         "staff": True,
@@ -107,6 +117,22 @@ def decline(request: FaceRequest, number: int) -> HttpResponse:
     """Leave the rules as they are."""
     decline_proposal(request.city, _proposal(request, number), actor=request.actor)
     messages.success(request, _("Declined. The rules stay as they are."))
+    return redirect("agency:referee")
+
+
+@require_POST
+@staff_only(Role.SUPERVISOR)
+def word(request: FaceRequest, number: int, noun: str) -> HttpResponse:
+    """Let proposed words lead to their kind, or not."""
+    proposal = next((each for each in proposed_words(request.city) if each.pk == number), None)
+    if proposal is None:
+        raise NotFound(_("Somebody decided on this proposal already."))
+    if noun == "acceptance":
+        accept_words(request.city, proposal, actor=request.actor)
+        messages.success(request, _("These words find this kind from now on."))
+    else:
+        decline_words(request.city, proposal, actor=request.actor)
+        messages.success(request, _("Declined. The catalogue stays as it is."))
     return redirect("agency:referee")
 
 
@@ -163,9 +189,14 @@ def _with_note(said: str, note: str) -> str:
 
 
 def _lesson(proposal: RuleProposal, language: str) -> Lesson:
-    current = proposal.type.current
-    name = in_language(current.names, language) if current else proposal.type.code
-    return Lesson(proposal, name, f"{proposal.team.agency.name}: {proposal.team.name}")
+    return Lesson(
+        proposal, _kind(proposal.type, language), f"{proposal.team.agency.name}: {proposal.team.name}"
+    )
+
+
+def _kind(service_type: ServiceType, language: str) -> str:
+    current = service_type.current
+    return in_language(current.names, language) if current else service_type.code
 
 
 def _language(request: FaceRequest) -> str:

@@ -13,8 +13,8 @@ from thirdring.web.agency import (
     referee,
     referring,
     relaying,
-    rows,
     retyping,
+    rows,
     suspensions,
 )
 from thirdring.web.agency.casework import MOVES
@@ -34,8 +34,13 @@ urlpatterns = [
     path("referee/rules/<int:number>/", referee.rule, name="proposed-rule"),
     path("referee/rules/<int:number>/acceptance/", referee.accept, name="accept-rule"),
     path("referee/rules/<int:number>/declining/", referee.decline, name="decline-rule"),
+    *(
+        path(f"referee/words/<int:number>/{noun}/", referee.word, {"noun": noun}, name=f"words-{noun}")
+        for noun in ("acceptance", "declining")
+    ),
     path("misroutes/", misroutes.table, name="misroutes"),
     path("misroutes/csv/", misroutes.download, name="misroutes-csv"),
+    path("misroutes/kinds/csv/", misroutes.download_kinds, name="mistaken-csv"),
     path("escalations/", escalations.escalations, name="escalations"),
     *(
         path(f"escalations/<int:number>/{noun}/", escalations.step, {"noun": noun}, name=f"escalation-{noun}")
