@@ -6,6 +6,7 @@ import pytest
 
 from tests.factories import cities, people, requests
 from tests.factories.corrections import corrected, correcting_city, mistaken
+from tests.factories.outside import party, referred
 from thirdring.cases.actions.closing import close, reopen
 from thirdring.cases.actions.progress import accept, start
 from thirdring.cases.models import Case
@@ -17,6 +18,7 @@ from thirdring.city.models import Agency, City, Team
 from thirdring.kernel.actor import Actor
 from thirdring.kernel.errors import Invalid
 from thirdring.routing.actions.assigning import add_rule
+from thirdring.routing.actions.referring import withdraw
 from thirdring.routing.actions.transferring import accept_transfer, propose, reject_transfer
 from thirdring.routing.models import Assignment, Transfer
 from thirdring.routing.transfers import Refusal, TransferReason
@@ -111,6 +113,15 @@ def test_before_a_referee_the_kind_waits_for_the_decision(city: City, boss: Acto
         reject_transfer(requests.reread(case), reason=Refusal.NOT_OURS, actor=waterman)
     with pytest.raises(Invalid, match="A referee decides whose it is"):
         corrected(requests.reread(case))
+
+
+def test_what_somebody_outside_sees_to_is_taken_back_first(city: City, boss: Actor) -> None:
+    case = mistaken(city)
+    referral = referred(case, to=party(city, name="River Gas"), actor=boss)
+    with pytest.raises(Invalid, match=r"River Gas was asked to see to it\. Take that back first\."):
+        corrected(requests.reread(case))
+    withdraw(referral, actor=boss)
+    assert corrected(requests.reread(case)).agency.code == "water"
 
 
 def test_an_agency_that_refused_this_case_is_asked_before_it_gets_it(city: City, boss: Actor) -> None:

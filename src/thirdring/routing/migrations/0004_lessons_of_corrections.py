@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
         ('catalogue', '0002_inspection'),
         ('city', '0002_country'),
         ('places', '0001_initial'),
-        ('routing', '0002_transfers'),
+        ('routing', '0003_outside_parties'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
