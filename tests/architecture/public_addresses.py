@@ -23,6 +23,7 @@ PUBLIC: dict[str, str] = {
     "track/<str:reference>/": "the same",
     "media/<path:path>": "asks for itself: public photos to anyone, others to staff who may see the case",
     "scorecard/": "figures without persons",
+    "data/neighbours/": "what other jurisdictions publish themselves, as their servers last told it",
     "data/audit/": "each day's seal: a hash of hashes",
     "data/audit/seals.json": "the same as a file",
     "data/audit/<str:day>.json": "the hashes of one day, which tell nothing of what they are of",

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests.factories import people
 from tests.factories.requests import MONDAY, reread, worker_of
@@ -15,6 +16,7 @@ from thirdring.cases.models import Case, Report
 from thirdring.cases.rules import Outcome
 from thirdring.intake.actions import Receipt
 from thirdring.kernel import clock
+from thirdring.open311.actions import FETCH_UPDATE_MEDIA
 from thirdring.open311.models import ReceivedUpdate
 from thirdring.open311.rules import STATE_OF_ENTRY, STATE_OF_OUTCOME, UPDATE_STATES
 from thirdring.staff.actions.programs import create_api_client
@@ -154,6 +156,16 @@ class TestIn:
         assert line.data["words"] == "It has grown.\n\nFixMyStreet: in progress"
         assert reread(sent.case).status == "received"
         assert news(fixmystreet, **window(-9, 9)) == []
+
+    def test_photos_of_an_update_are_fetched_by_a_job_each_for_the_agency_only(
+        self, fixmystreet: Face, sent: Report
+    ) -> None:
+        urls = [f"https://photos.example.org/{number}.jpg" for number in range(7)]
+        told = self.update(fixmystreet, sent) | {"media_url": [*urls, urls[0], "no address"]}
+        said(fixmystreet.post(told, path=PATH))
+        jobs = ProcrastinateJob.objects.filter(task_name=FETCH_UPDATE_MEDIA).order_by("id")
+        assert [job.args["url"] for job in jobs] == urls[:5]
+        assert {(job.args["said_by"], job.args["public"]) for job in jobs} == {("FixMyStreet", False)}
 
     @pytest.mark.parametrize("status", ["FIXED", "fixed", "Not Councils Responsibility", "NO_FURTHER_ACTION"])
     def test_states_are_read_in_any_case_with_blanks_or_bars(

@@ -25,10 +25,19 @@ from thirdring.kernel.actor import Actor, ActorKind
 from thirdring.kernel.errors import NotFound, invalid
 from thirdring.kernel.inserting import insert_rows
 from thirdring.open311.models import Changeset, ReceivedUpdate, SandboxRequest, Sending
-from thirdring.open311.rules import SANDBOX_DAYS, delivery_of
+from thirdring.open311.rules import (
+    MOST_MEDIA,
+    MOST_URL,
+    PHOTO_URL,
+    SANDBOX_DAYS,
+    UPDATES_ARE_PUBLIC,
+    delivery_of,
+)
 from thirdring.staff.models import ApiClient
+from thirdring.staff.rules import Profile
 
 FETCH_MEDIA = "thirdring.integrations.media.fetch_media"  # by name: it stands beside us, not below
+FETCH_UPDATE_MEDIA = "thirdring.integrations.media.fetch_update_media"
 GIVE_IDS = "thirdring.open311.tasks.give_id"
 GIVE_TEST_IDS = "thirdring.open311.tasks.give_test_id"
 
@@ -111,9 +120,15 @@ def receive_update(
             known.save(force_insert=True)
     except IntegrityError:
         raise invalid("update_id", f"The update {update_id[:60]} already exists.", "repeated") from None
-    said = "\n".join([f"{words}\n\n{client.name}: {status.replace('_', ' ')}", *media_urls[:5]])
+    said = f"{words}\n\n{client.name}: {status.replace('_', ' ')}"
     program = Actor(kind=ActorKind.SYSTEM, city_id=city.pk, id=actor.id, name=client.name)
-    note(report.case, actor=program, words=said[:NOTE_LENGTH], public=False)
+    public = UPDATES_ARE_PUBLIC.get(Profile(client.profile), False)
+    note(report.case, actor=program, words=said[:NOTE_LENGTH], public=public)
+    known_urls = dict.fromkeys(url for url in media_urls if PHOTO_URL.fullmatch(url) and len(url) <= MOST_URL)
+    for url in list(known_urls)[:MOST_MEDIA]:
+        app.configure_task(FETCH_UPDATE_MEDIA).defer(
+            city_id=city.pk, report_id=report.pk, url=url, said_by=client.name, public=public
+        )
     return known
 
 

@@ -1,7 +1,6 @@
 """A report in: what a client sent becomes a submission, and the answer its id, a token, or neither."""
 
 import math
-import re
 from typing import Any
 
 from django.core.files.storage import default_storage
@@ -21,14 +20,12 @@ from thirdring.open311.calls import Call, Reply
 from thirdring.open311.errors import Refused
 from thirdring.open311.filters import Filters
 from thirdring.open311.listing import shown
-from thirdring.open311.rules import MOST_EXTRAS, MOST_URL, delivery_of
+from thirdring.open311.rules import MOST_EXTRAS, MOST_MEDIA, MOST_URL, PHOTO_URL, delivery_of
 from thirdring.staff.models import ApiClient
 from thirdring.staff.queries import actor_of_client
 from thirdring.staff.rules import Scope
 
-MOST_MEDIA = 5
 _KEPT = ("title", "service_object_id", "service_object_type", "address_id", "zipcode")
-_URL = re.compile(r"https?://[^\s<>\"]+")
 
 
 def post_request(call: Call) -> Reply:
@@ -128,7 +125,7 @@ def _extras(call: Call) -> dict[str, Any]:
 
 def _media_urls(call: Call) -> list[str]:
     """The addresses that may hold a photo, to be fetched later; any other text there is no photo's."""
-    found = [url for url in call.sent.media_urls if len(url) <= MOST_URL and _URL.fullmatch(url)]
+    found = [url for url in call.sent.media_urls if len(url) <= MOST_URL and PHOTO_URL.fullmatch(url)]
     return found[:MOST_MEDIA]
 
 

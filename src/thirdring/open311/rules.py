@@ -1,5 +1,6 @@
 """The words and bounds of GeoReport. Pure."""
 
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from types import MappingProxyType
@@ -7,11 +8,14 @@ from types import MappingProxyType
 from thirdring.cases.rules import EntryKind, Outcome
 from thirdring.catalogue.definitions import Definition
 from thirdring.catalogue.rules import Delivery
+from thirdring.staff.rules import Profile
 
 SPECIFICATION = "http://wiki.open311.org/GeoReport_v2"  # the exact token, with http
 WINDOW = timedelta(days=90)  # what a list covers, and the most it may span
 MOST_ROWS = 1000
 MOST_URL = 2000  # characters of an address we keep
+MOST_MEDIA = 5  # addresses of photos looked at in one report or update
+PHOTO_URL = re.compile(r"https?://[^\s<>\"]+")
 MOST_EXTRAS = 100  # attributes a type does not have, kept with a report
 UPDATE_WINDOW = timedelta(days=1)  # of updates asked for without dates
 SANDBOX_DAYS = 30  # how long what a test key sent may be read
@@ -25,6 +29,9 @@ def delivery_of(offered: Definition) -> Delivery:
         return Delivery.REALTIME
     return offered.delivery
 
+
+# Whether the public reads what a program of this profile tells of a case; else it is for the agency.
+UPDATES_ARE_PUBLIC: Mapping[Profile, bool] = MappingProxyType({Profile.MYSOCIETY: False})
 
 # The states of mySociety's extension, which plain GeoReport knows as open and closed.
 UPDATE_STATES: Mapping[str, str] = MappingProxyType(

@@ -11,9 +11,11 @@ from tests.factories import requests
 from tests.factories.pictures import picture
 from tests.factories.requests import reread
 from thirdring.cases.models import Media
+from thirdring.intake.actions import Receipt
 from thirdring.integrations.fetching import NotFetched
-from thirdring.integrations.media.tasks import bring
-from thirdring.open311.actions import FETCH_MEDIA
+from thirdring.integrations.media import actions
+from thirdring.integrations.media.tasks import bring, bring_beside
+from thirdring.open311.actions import FETCH_MEDIA, FETCH_UPDATE_MEDIA
 
 pytestmark = pytest.mark.django_db
 
@@ -74,5 +76,34 @@ def test_a_report_has_five_photos_at_most(pages: str) -> None:
     assert bring(sent.case.city_id, sent.report.pk, f"{pages}/photo", allowed=anywhere) is None
 
 
-def test_the_job_goes_by_the_name_that_open311_defers() -> None:
-    assert FETCH_MEDIA in app.tasks
+def test_the_jobs_go_by_the_names_that_open311_defers() -> None:
+    assert {FETCH_MEDIA, FETCH_UPDATE_MEDIA} <= app.tasks.keys()
+
+
+def beside(sent: Receipt, pages: str, *, public: bool) -> Media | None:
+    city, report = sent.case.city_id, sent.report.pk
+    address = f"{pages}/photo"
+    return bring_beside(city, report, address, said_by="FixMyStreet", public=public, allowed=anywhere)
+
+
+@pytest.mark.parametrize("public", [False, True])
+def test_a_photo_of_an_update_goes_on_the_case_as_public_as_the_update(pages: str, public: bool) -> None:
+    sent = requests.sent(requests.pothole_city())
+    made = beside(sent, pages, public=public)
+    assert made is not None
+    assert (made.report_id, made.case_id, made.public) == (None, sent.case.pk, public)
+    line = reread(sent.case).entries.order_by("-number")[0]
+    assert (line.kind, line.public, line.data) == ("photo", public, {"photos": 1, "by": "FixMyStreet"})
+
+
+def test_a_photo_of_an_update_about_a_private_case_is_never_public(pages: str) -> None:
+    made = beside(requests.sent(requests.pothole_city(private=True)), pages, public=True)
+    assert made is not None
+    assert made.public is False
+
+
+def test_updates_bring_no_endless_album(pages: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(actions, "MOST_BESIDE", 2)
+    sent = requests.sent(requests.pothole_city())
+    brought = [beside(sent, pages, public=False) for _ in range(3)]
+    assert [photo is not None for photo in brought] == [True, True, False]

@@ -48,6 +48,8 @@ class Neighbour:
     most_rows: int = 50
     questions: list[Row] = field(default_factory=lambda: [dict(DEPTH)])
     refusal: tuple[int, str] | None = None
+    wait: str = ""  # the Retry-After of a refusal
+    photos: list[list[str]] = field(default_factory=list)  # the media_urls of each post
     moved_to: str = ""  # the Location of a refusal that is a redirect
     ahead: timedelta = timedelta(0)  # its clock
     url: str = ""
@@ -181,9 +183,10 @@ def neighbour(**manners: Any) -> Iterator[Neighbour]:
 
         def do_POST(self) -> None:
             _, suffix, _ = _parts(self.path)
-            form = _flat(self.body().decode())
-            status, root, tree = there.post(form)
-            self.location = there.moved_to
+            body = self.body().decode()
+            there.photos.append(parse_qs(body).get("media_url", []))
+            status, root, tree = there.post(_flat(body))
+            self.location, self.wait = there.moved_to, there.wait
             self.answer(status, written(root, tree, suffix))
 
     with _serving(Handler) as url:
@@ -273,7 +276,7 @@ class _Quiet(BaseHTTPRequestHandler):
     """Says nothing to the console."""
 
     protocol_version = "HTTP/1.1"
-    location = ""
+    location = wait = ""
 
     def log_message(self, *_: Any) -> None:
         pass
@@ -286,8 +289,9 @@ class _Quiet(BaseHTTPRequestHandler):
         self.send_header("Content-Type", kind)  # by default a wrong one, as real servers send it
         self.send_header("Content-Length", str(len(body) if length is None else length))
         self.send_header("Connection", "close")
-        if self.location:
-            self.send_header("Location", self.location)
+        for name, value in (("Location", self.location), ("Retry-After", self.wait)):
+            if value:
+                self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)
         self.close_connection = True

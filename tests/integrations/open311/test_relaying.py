@@ -8,9 +8,10 @@ import pytest
 from django.db import connection
 
 from tests.factories import people, requests
+from tests.factories.pictures import picture
 from tests.integrations.open311.conftest import connected, fresh, later, sent_on, worked
 from tests.integrations.open311.neighbour import Neighbour, Wire, neighbour
-from thirdring.cases.models import Case
+from thirdring.cases.models import Case, Media
 from thirdring.city.models import City
 from thirdring.integrations.open311 import exchange, rules
 from thirdring.integrations.open311.actions import relaying
@@ -310,6 +311,32 @@ def test_who_sends_too_much_waits_and_is_not_refused(
     there.refusal = None
     later(SOON)
     assert fresh(relay).state == RelayState.LINKED
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_server_that_says_for_how_long_is_left_alone_so_long(
+    there: Neighbour, town: City, hole: Case, status: int
+) -> None:
+    there.refusal, there.wait = (status, "later"), "1800"
+    relay = sent_on(hole, connected(town, there.url))
+    worked()
+    there.refusal = None
+    later(timedelta(minutes=29))
+    assert len(there.posts) == 1
+    later(timedelta(minutes=31))
+    assert fresh(relay).state == RelayState.LINKED
+
+
+def test_public_photos_go_along_and_no_others(
+    there: Neighbour, server: RemoteServer, town: City, settings: Any
+) -> None:
+    settings.BASE_URL = "https://riverton.example.org"
+    hole = requests.case(town, photos=(picture(), picture()))
+    shown, hidden = Media.objects.of(town).filter(case=hole).order_by("pk")
+    Media.objects.of(town).filter(pk=hidden.pk).update(public=False)
+    sent_on(hole, server)
+    worked()
+    assert there.photos == [[f"https://riverton.example.org/media/{shown.file.name}"]]
 
 
 def test_a_server_on_a_private_network_is_not_spoken_to_unless_the_operator_says_so(

@@ -65,3 +65,32 @@ def test_a_sending_ends_before_its_lease() -> None:
     from thirdring.integrations.open311.client import LEAST_SPEED
 
     assert timedelta(seconds=settings.NEIGHBOUR_SECONDS * (LEAST_SPEED + 1)) < rules.LEASE
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("120", 120),
+        (" 0 ", 0),
+        ("999999999", rules.LONGEST_WAIT.total_seconds()),
+        ("Sun, 22 Nov 2026 09:02:00 GMT", 120),
+        ("Sun, 22 Nov 2026 04:02:00 -0500", 120),
+        ("Sun, 22 Nov 2026 09:02:00 -0000", 120),
+        ("Sunday, 22-Nov-26 09:02:00 GMT", 120),
+        ("Sun, 22 Nov 2026 08:00:00 GMT", 0),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", rules.LONGEST_WAIT.total_seconds()),
+    ],
+)
+def test_a_server_asks_us_to_wait_by_seconds_or_until_a_date(text: str, seconds: float) -> None:
+    assert rules.asked_to_wait(text, NOW) == timedelta(seconds=seconds)
+
+
+@pytest.mark.parametrize("text", ["", "soon", "-5", "1.5", "12 minutes", "9999999999", "2026-11-22"])
+def test_what_is_neither_asks_for_nothing(text: str) -> None:
+    assert rules.asked_to_wait(text, NOW) is None
+
+
+@given(st.text())
+def test_no_text_breaks_it(text: str) -> None:
+    wait = rules.asked_to_wait(text, NOW)
+    assert wait is None or timedelta(0) <= wait <= rules.LONGEST_WAIT

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import quote, urlencode
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,8 @@ import httpx
 
 from thirdring.integrations.fetching import Guarded, NotFetched, is_public
 from thirdring.integrations.open311 import dialects, wire
+from thirdring.integrations.open311.rules import asked_to_wait
+from thirdring.kernel import clock
 
 MOST_UNPAGED = 1000  # what a server gives at most that is not asked by pages
 LEAST_SPEED = 3  # an answer may take so many times the time-out, however slowly it drips
@@ -18,7 +20,14 @@ Arguments = Sequence[tuple[str, str]]
 
 
 class TryAgain(Exception):
-    """The server or the way to it failed for now: a time-out, half an answer, a 5xx, a web page."""
+    """The server or the way to it failed for now: a time-out, half an answer, a 5xx, a web page.
+
+    ``wait``: how long it asked us to leave it alone.
+    """
+
+    def __init__(self, said: str, *, wait: timedelta | None = None) -> None:
+        super().__init__(said)
+        self.wait = wait
 
 
 class NeverLeft(TryAgain):
@@ -85,9 +94,18 @@ class Client:
         """What a service wants to know."""
         return dialects.questions(self._get(f"services/{_quoted(service_code)}"))
 
-    def submit(self, fields: Mapping[str, str], attributes: Mapping[str, Sequence[str]]) -> dialects.Handle:
-        """Send a report. After a TryAgain that is no NeverLeft it may have arrived all the same."""
+    def submit(
+        self,
+        fields: Mapping[str, str],
+        attributes: Mapping[str, Sequence[str]],
+        photos: Sequence[str] = (),
+    ) -> dialects.Handle:
+        """Send a report, with the addresses of its photos.
+
+        After a TryAgain that is no NeverLeft it may have arrived all the same.
+        """
         form = [*self._common(), ("api_key", self.server.api_key), *fields.items()]
+        form += [("media_url", photo) for photo in photos]
         for code, values in attributes.items():
             name = f"attribute[{code}]" if len(values) == 1 else f"attribute[{code}][]"
             form += [(name, value) for value in values]
@@ -152,8 +170,11 @@ class Client:
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise TryAgain(f"{type(error).__name__}: {error}") from error
 
-    def _exchanged(self, method: str, url: str, arguments: str) -> tuple[int, bytes]:
-        """Status and body. A GET follows redirects; a POST never: it would arrive as another thing."""
+    def _exchanged(self, method: str, url: str, arguments: str) -> tuple[int, bytes, timedelta | None]:
+        """Status, body, and how long it asks us to wait.
+
+        A GET follows redirects; a POST never: it would arrive as another thing.
+        """
         if method == "POST":
             headers = {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"}
             request = self._http.build_request("POST", url, content=arguments, headers=headers)
@@ -162,7 +183,8 @@ class Client:
         deadline = time.monotonic() + self.server.seconds * LEAST_SPEED
         response = self._http.send(request, stream=True, follow_redirects=method == "GET")
         try:
-            return response.status_code, _body(response, deadline)
+            wait = asked_to_wait(response.headers.get("Retry-After", ""), clock.now())
+            return response.status_code, _body(response, deadline), wait
         finally:
             response.close()
 
@@ -196,12 +218,12 @@ def _body(response: httpx.Response, deadline: float) -> bytes:
     return bytes(body)
 
 
-def _understood(status: int, body: bytes) -> wire.Answer:
+def _understood(status: int, body: bytes, wait: timedelta | None) -> wire.Answer:
     """The answer's tree. 429, 5xx and what is no GeoReport at all mean later; other errors mean no."""
     if status == 429:
-        raise NeverLeft("it answered 429: too many requests")
+        raise NeverLeft("it answered 429: too many requests", wait=wait)
     if status >= 500:
-        raise TryAgain(f"it answered {status}")
+        raise TryAgain(f"it answered {status}", wait=wait)
     if 300 <= status < 400:
         raise Refusal(status, [dialects.RemoteError("", "the server has moved; mend its base URL")])
     try:

@@ -4,10 +4,11 @@ import logging
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urljoin
 
 from django.conf import settings
 
-from thirdring.cases.models import Case
+from thirdring.cases.models import Case, Media
 from thirdring.cases.references import pretty
 from thirdring.cases.rules import Status
 from thirdring.integrations.open311.actions import following, relaying, servers
@@ -34,6 +35,7 @@ FIRST_LOOK = timedelta(days=7)  # how far back the first poll of a server looks
 LOOK_BACK = timedelta(days=89)  # within the ninety days that a list covers
 MIRROR_BATCH = 500
 LONGEST_DESCRIPTION = 4000
+MOST_PHOTOS = 5
 MOST_DEFINITIONS = 300  # read one by one
 SPLITS = 4  # how often a window with too many updates is halved
 PATIENCE = 3  # failures in a row before a comparison leaves a server alone
@@ -53,7 +55,7 @@ def deliver(relay: Relay) -> Relay | None:
         return None
     except TryAgain as error:
         never_left = isinstance(error, NeverLeft)
-        return relaying.keep_failure(relay, str(error), actor=actor, never_left=never_left)
+        return relaying.keep_failure(relay, str(error), actor=actor, never_left=never_left, wait=error.wait)
     except Refusal as error:
         return relaying.refuse(relay, str(error), actor=actor)
     except Exception as error:
@@ -77,7 +79,7 @@ def poll(server: RemoteServer) -> int:
         news = _told(ours, said, actor)
         _mirror(server, [row for row in said if row.id not in ours], actor)
     except (TryAgain, Refusal) as error:
-        servers.failed(server, str(error), actor=actor)
+        servers.failed(server, str(error), actor=actor, wait=getattr(error, "wait", None))
         return 0
     except Exception as error:
         log.exception("Polling %s failed", server.base_url)
@@ -101,7 +103,7 @@ def compare(server: RemoteServer) -> int:
                 found += _compared(relay, client.request(relay.remote_id), actor)
                 failures = 0
             except (TryAgain, Refusal) as error:
-                servers.failed(server, str(error), actor=actor)
+                servers.failed(server, str(error), actor=actor, wait=getattr(error, "wait", None))
                 failures += 1
             if failures >= PATIENCE:
                 return found
@@ -110,7 +112,7 @@ def compare(server: RemoteServer) -> int:
             if server.mirrors:
                 _mirror_anew(client, server, actor)
         except (TryAgain, Refusal) as error:
-            servers.failed(server, str(error), actor=actor)
+            servers.failed(server, str(error), actor=actor, wait=getattr(error, "wait", None))
     return found
 
 
@@ -121,7 +123,7 @@ def read_services(server: RemoteServer) -> None:
         with Client(spoken_to(server)) as client:
             _keep_services(client, server, actor)
     except (TryAgain, Refusal) as error:
-        servers.failed(server, str(error), actor=actor)
+        servers.failed(server, str(error), actor=actor, wait=getattr(error, "wait", None))
         return
     servers.answered(server, actor=actor)
 
@@ -135,7 +137,7 @@ def _step(client: Client, relay: Relay, actor: Actor) -> Handle:
             return arrived
     relaying.about_to_send(relay, actor=actor)
     try:
-        handle = client.submit(fields_of(relay), relay.attributes)
+        handle = client.submit(fields_of(relay), relay.attributes, photos_of(relay))
     except Refusal as error:
         found = _found_there(client, relay) if "duplicate" in str(error).lower() else None
         if found is None:
@@ -174,6 +176,12 @@ def fields_of(relay: Relay) -> dict[str, str]:
     if case.lat is not None and case.lon is not None:
         fields |= {"lat": f"{case.lat:.6f}", "long": f"{case.lon:.6f}"}
     return {name: value for name, value in fields.items() if value}
+
+
+def photos_of(relay: Relay) -> list[str]:
+    """The addresses of the case's public photos, first first: the other side fetches them, or leaves them."""
+    photos = Media.objects.of(relay.city_id).filter(case=relay.case, public=True).order_by("pk")
+    return [urljoin(settings.BASE_URL, photo.file.url) for photo in photos[:MOST_PHOTOS]]
 
 
 def signature_of(relay: Relay) -> str:

@@ -121,9 +121,14 @@ def open_differences(city: City) -> CityQuerySet[Difference]:
     return found.select_related("relay__case", "relay__server").order_by("-found_at", "-pk")
 
 
+def mirrored_of(city: City) -> CityQuerySet[MirroredRequest]:
+    """Neighbours' open requests, newest first, of the servers whose requests the city shows."""
+    rows = MirroredRequest.objects.of(city).filter(open=True, server__mirrors=True, server__active=True)
+    return rows.select_related("server").order_by("-requested_at", "-pk")
+
+
 def neighbours_requests(city: City, box: Box, *, most: int = 500) -> list[MirroredRequest]:
     """Neighbours' open requests within a box (degrees), newest first."""
     west, south, east, north = box
-    rows = MirroredRequest.objects.of(city).filter(open=True, server__mirrors=True, server__active=True)
-    near = rows.filter(lon__gte=west, lon__lte=east, lat__gte=south, lat__lte=north)
-    return list(near.select_related("server").order_by("-requested_at", "-pk")[:most])
+    near = mirrored_of(city).filter(lon__gte=west, lon__lte=east, lat__gte=south, lat__lte=north)
+    return list(near[:most])

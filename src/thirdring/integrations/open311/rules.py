@@ -2,7 +2,8 @@
 
 import hashlib
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from enum import StrEnum
 
 MOST_ATTEMPTS = 18  # spread over about a day and a half
@@ -47,6 +48,19 @@ def next_attempt(now: datetime, attempts: int, luck: float) -> datetime:
     doublings: int = 2 ** max(0, min(attempts, 20) - 1)
     wait = min(FIRST_WAIT * doublings, LONGEST_WAIT)
     return now + wait / 2 + wait / 2 * luck
+
+
+def asked_to_wait(text: str, now: datetime) -> timedelta | None:
+    """How long a ``Retry-After`` asks us to wait: seconds or a date, capped; None for what is neither."""
+    if re.fullmatch(r"\d{1,9}", text.strip(), re.ASCII):
+        return min(timedelta(seconds=int(text)), LONGEST_WAIT)
+    try:
+        until = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    if until.tzinfo is None:  # "-0000": UTC, whose zone the sender does not tell
+        until = until.replace(tzinfo=UTC)
+    return min(max(until - now, timedelta(0)), LONGEST_WAIT)
 
 
 def rests_until(now: datetime, failures: int) -> datetime | None:

@@ -3,6 +3,7 @@
 import random
 import uuid
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 from django.db.models import Q
 
@@ -122,16 +123,27 @@ def keep_handle(relay: Relay, handle: Handle, *, actor: Actor) -> Relay:
 
 
 @action
-def keep_failure(relay: Relay, error: str, *, actor: Actor, never_left: bool = False) -> Relay:
-    """An exchange failed: try again later, and look first if it may have arrived; dead after the last try."""
+def keep_failure(
+    relay: Relay,
+    error: str,
+    *,
+    actor: Actor,
+    never_left: bool = False,
+    wait: timedelta | None = None,
+) -> Relay:
+    """An exchange failed: try again later, and look first if it may have arrived; dead after the last try.
+
+    ``wait``: how long the server asked to be left alone.
+    """
     held = _locked(relay)
-    failed(held.server, error, actor=actor)
+    failed(held.server, error, actor=actor, wait=wait)
     if held.state not in ACTIVE or held.leased_until != relay.leased_until:
         return held
     now = clock.now()
     held.attempts += 1
     held.error, held.leased_until = storable(error)[:500], None
     held.next_at = next_attempt(now, held.attempts, random.random())  # spreads load, guards nothing
+    held.next_at = max(held.next_at, now + (wait or timedelta(0)))
     if never_left and relay.state == RelayState.WAITING:
         held.state, held.sent_at = RelayState.WAITING, None
     elif held.state == RelayState.UNSURE:

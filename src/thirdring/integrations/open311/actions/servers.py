@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
@@ -132,12 +132,14 @@ def answered(server: RemoteServer, *, actor: Actor) -> None:
 
 
 @action
-def failed(server: RemoteServer, error: str, *, actor: Actor) -> None:
-    """The server failed once more; after too many in a row it is left alone for a while."""
+def failed(server: RemoteServer, error: str, *, actor: Actor, wait: timedelta | None = None) -> None:
+    """The server failed once more; after too many in a row, or when it asks for it, it is left alone."""
     rows = _row(server)
     rows.update(failures=F("failures") + 1, error=storable(error)[:300])
     failures = rows.values_list("failures", flat=True).get()
-    rows.update(rests_until=rests_until(clock.now(), failures))
+    now = clock.now()
+    rests = [rests_until(now, failures), now + wait if wait else None]
+    rows.update(rests_until=max(filter(None, rests), default=None))
 
 
 def _kept(question: RemoteQuestion) -> dict[str, object]:
