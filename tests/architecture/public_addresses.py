@@ -27,6 +27,9 @@ PUBLIC: dict[str, str] = {
     "data/audit/": "each day's seal: a hash of hashes",
     "data/audit/seals.json": "the same as a file",
     "data/audit/<str:day>.json": "the hashes of one day, which tell nothing of what they are of",
+    "field/worker.js": "the crew app's worker: the program's own script",
+    "field/map-worker.js": "the map's script",
+    "field/manifest.webmanifest": "the crew app's name and icon",
     "map/style.json": "how the base map is drawn",
     "map/tiles/<int:z>/<int:x>/<int:y>.mvt": "streets and water, no reports",
     # Open311: reading is public as its specification wants; sending needs a key, asked for inside.

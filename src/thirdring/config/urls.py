@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("telephony/", include("thirdring.integrations.telephony.urls")),
     path("agency/", include("thirdring.web.agency.urls")),
     path("media/<path:path>", photo, name="media"),
+    path("field/", include("thirdring.web.field.urls")),
     path("desk/", include("thirdring.web.desk.urls")),
     path("studio/", include("thirdring.web.studio.urls")),
     path("", include("thirdring.web.public.urls")),

@@ -22,7 +22,7 @@ def welcome(address: str) -> Iterator[str]:
 
 
 def _sign_ins(city: City, address: str) -> Iterator[str]:
-    from thirdring.simulator.demo import PASSWORD
+    from thirdring.simulator.demo import CREW, PASSWORD
 
     yield f"  Staff of {city.name} sign in at {address}/sign-in/ with the password: {PASSWORD}"
     found = Membership.objects.of(city).filter(user__is_demo=True).order_by("role", "user_id")
@@ -31,3 +31,4 @@ def _sign_ins(city: City, address: str) -> Iterator[str]:
         if role not in shown:
             shown.add(role)
             yield f"    {role.replace('_', ' '):<15} {email}"
+    yield f"    {'crew, by phone':<15} {CREW} at {address}/field/"

@@ -14,6 +14,7 @@ from thirdring.kernel.actor import system
 from thirdring.places.geometry import as_geojson
 from thirdring.simulator.happenings import DAYS, REPORTS, Story
 from thirdring.simulator.past import live_through
+from thirdring.simulator.riverton.people import DOMAIN
 from thirdring.simulator.riverton.town import plan
 from thirdring.simulator.settling import settle
 from thirdring.simulator.staffing import (
@@ -28,6 +29,7 @@ from thirdring.simulator.staffing import (
 CODE, NAME = "riverton", "Riverton"
 TIME_ZONE = "America/Chicago"
 PASSWORD = "riverton-demo-311"  # noqa: S105  # everybody may know it: it opens the demo only
+CREW = f"crew@{DOMAIN}"  # whose phone shows a day in the field
 SEED = 311
 HISTORY = timedelta(days=DAYS + 30)
 

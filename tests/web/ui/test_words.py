@@ -15,7 +15,7 @@ from tests.web.ui.conftest import ROOT
 
 WEB = ROOT / "src" / "thirdring" / "web"
 LOCALE = ROOT / "src" / "thirdring" / "locale"
-FACES = ("ui", "resident", "agency", "signin", "desk", "studio", "public")
+FACES = ("ui", "resident", "agency", "field", "signin", "desk", "studio", "public")
 _TRANSLATE = re.compile(r"""{% translate (?:"([^"]+)"|'([^']+)')""")
 _BLOCK = re.compile(r"{% blocktranslate[^%]*%}(.*?){% endblocktranslate %}", re.S)
 _VARIABLE = re.compile(r"{{ (\w+) }}")

@@ -85,8 +85,9 @@ def write_down(
     if received is None:
         return _receipt(change, actor) or _never(), False
     _note_for_whoever_has_it(case, words, actor)
-    attach(case, None, [photo] if photo else [], at=clock.now())
-    return received, True
+    kept = _kept(received, change.seen, case)
+    attach(case, None, [photo] if photo else [], at=clock.now())  # last: files don't roll back
+    return kept, True
 
 
 def _note_for_whoever_has_it(case: Case, words: str, actor: Actor) -> None:

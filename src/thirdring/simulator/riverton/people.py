@@ -132,12 +132,13 @@ CENTRE = (
     StaffPlan(f"administrator@{DOMAIN}", "Sam Kessler", Role.ADMINISTRATOR),
     StaffPlan(f"auditor@{DOMAIN}", "Ruth Andersen", Role.AUDITOR),
     StaffPlan(f"agency.worker@{DOMAIN}", "Tomas Rivera", Role.AGENCY_WORKER, "public-works", "potholes"),
+    StaffPlan(f"crew@{DOMAIN}", "Mateo Lund", Role.AGENCY_WORKER, "public-works", "potholes"),
     StaffPlan(f"agency.lead@{DOMAIN}", "Colleen Murdoch", Role.AGENCY_LEAD, "public-works"),
 )
 
 
 def staff() -> list[StaffPlan]:
-    """Everybody: the centre, two that show an agency's work, a lead and a worker or two per agency."""
+    """Everybody: the centre, three that show an agency's work, a lead and a worker or two per agency."""
     people = list(CENTRE)
     for number, agency in enumerate(AGENCIES):
         teams = list(agency.teams)

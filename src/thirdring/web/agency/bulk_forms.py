@@ -20,8 +20,9 @@ from thirdring.staff.rules import OF_AN_AGENCY
 from thirdring.web.agency import words
 from thirdring.web.agency.closure import NOT_BY_HAND, CloseForm
 from thirdring.web.agency.forms import HoldForm, NoteForm, review_morning
-from thirdring.web.agency.transferring import TransferForm, handing_choices
+from thirdring.web.agency.transferring import TransferForm
 from thirdring.web.ui.forms import UiForm
+from thirdring.web.ui.handing import handing_choices
 from thirdring.workbench.rules import BulkVerb
 
 MOST_PEOPLE = 500

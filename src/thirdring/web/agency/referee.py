@@ -32,7 +32,8 @@ from thirdring.routing.transfers import TransferState
 from thirdring.staff.access import FaceRequest, staff_only
 from thirdring.staff.rules import Role
 from thirdring.web.agency import words
-from thirdring.web.agency.transferring import DecisionForm, handing_choices
+from thirdring.web.agency.transferring import DecisionForm
+from thirdring.web.ui.handing import handing_choices
 
 LOOKS_BACK = timedelta(days=365)
 

@@ -1,6 +1,6 @@
 """What an agency fills in to hand a case over, to answer, or to decide as a referee."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -9,14 +9,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from thirdring.cases.models import Case
-from thirdring.city.models import Agency, Team
+from thirdring.city.models import Team
 from thirdring.kernel.actor import Actor
 from thirdring.routing.actions import transferring
 from thirdring.routing.transfers import Refusal, TransferReason
 from thirdring.web.agency import words
 from thirdring.web.agency.forms import MoveForm
+from thirdring.web.ui.handing import Choices, chosen, handing_choices
 
-Choices = list[tuple[str, Any]]
 NOTE = 500
 
 
@@ -104,7 +104,7 @@ class DecisionForm(_ToForm):
 
 def propose(case: Case, actor: Actor, said: Mapping[str, Any]) -> Case:
     """Ask; the case stays where it is."""
-    to, team = _chosen(case, said["to"])
+    to, team = chosen(case, said["to"])
     reason = TransferReason(said["reason"])
     return transferring.propose(case, to=to, team=team, reason=reason, note=said["note"], actor=actor).case
 
@@ -128,34 +128,5 @@ def withdraw(case: Case, actor: Actor, _said: Mapping[str, Any]) -> Case:
 
 def decide(case: Case, actor: Actor, said: Mapping[str, Any]) -> Case:
     """End it."""
-    to, team = _chosen(case, said["to"])
+    to, team = chosen(case, said["to"])
     return transferring.decide(case, to=to, team=team, note=said["note"], actor=actor)
-
-
-def handing_choices(city_id: int, *, but: int | None = None) -> Choices:
-    """Agencies, each with its teams below it: one query, whatever their number. ``but`` leaves one out."""
-    rows = Agency.objects.of(city_id).filter(active=True).order_by("name", "teams__name", "teams__pk")
-    columns = rows.values_list("pk", "name", "teams__pk", "teams__name", "teams__active")
-    return _grouped(row for row in columns if row[0] != but)
-
-
-def _grouped(rows: Iterable[tuple[Any, ...]]) -> Choices:
-    groups: dict[int, tuple[str, Choices]] = {}
-    for agency, name, team, team_name, active in rows:
-        group = groups.setdefault(agency, (name, [(f"agency-{agency}", _whole(name))]))
-        if team is not None and active:
-            group[1].append((f"team-{team}", f"{name}: {team_name}"))
-    return list(groups.values())
-
-
-def _whole(name: str) -> str:
-    return gettext("%(agency)s, any team") % {"agency": name}
-
-
-def _chosen(case: Case, value: str) -> tuple[Agency, Team | None]:
-    """What a value of the list names; the form has checked that it is one of it."""
-    kind, _dash, number = value.partition("-")
-    if kind == "agency":
-        return Agency.objects.of(case.city_id).get(pk=int(number)), None
-    team = Team.objects.of(case.city_id).select_related("agency").get(pk=int(number))
-    return team.agency, team

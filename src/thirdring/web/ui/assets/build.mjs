@@ -1,4 +1,5 @@
-// Builds what the pages load into assets/dist: app.css, app.js, the same for staff, and the map's own chunk, worker and style sheet.
+// Builds what the pages load into assets/dist: app.css, app.js, the same for staff, the app of the crews (field*), and the
+// map's own chunk, worker and style sheet.
 import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, watch, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -40,6 +41,7 @@ function sheet(name, from = name) {
 function styles() {
   sheet("app");
   sheet("staff", "staff_only");
+  sheet("field");
   writeFileSync(join(dist, "map.css"), minified(readFileSync(join(modules, "maplibre-gl/dist/maplibre-gl.css"), "utf8")));
 }
 
@@ -52,6 +54,16 @@ async function scripts() {
     splitting: true,
     chunkNames: "chunks/[name]-[hash]",
   });
+  // The crew's app is a bundle of its own: what it needs, no resident loads.
+  await esbuild.build({
+    ...common,
+    entryPoints: { field: join(source, "field/app.ts") },
+    outdir: dist,
+    splitting: true,
+    chunkNames: "field/[name]-[hash]",
+  });
+  await esbuild.build({ ...common, entryPoints: { "field-worker": join(source, "field/worker.ts") }, outdir: dist, format: "iife" });
+  await esbuild.build({ ...common, entryPoints: { "field-forget": join(source, "field/forget.ts") }, outdir: dist });
   await esbuild.build({
     ...common,
     entryPoints: { "map-worker": join(modules, "maplibre-gl/dist/maplibre-gl-worker.mjs") },

@@ -1,0 +1,1 @@
+"""The crew's face: a phone, with gloves on, often without a network."""
