@@ -53,8 +53,8 @@ class Crew:
         return requests.reread(accept(opened, actor=self.actor))
 
 
-def crew() -> Crew:
-    """Public works with one team, which gets the city's potholes."""
+def crew(**fields: Any) -> Crew:
+    """Public works with one team, which gets the city's potholes; ``fields`` are that type's."""
     city = cities.city(name="Riverton")
     works = cities.agency(city, code="public-works", name="Public Works")
     parks = cities.agency(city, code="parks", name="Parks")
@@ -66,6 +66,7 @@ def crew() -> Crew:
             owner_team="potholes",
             targets=requests.TARGETS,
             inspection=(SURFACE, DEPTH),
+            **fields,
         ),
         definition("graffiti", owner="parks", targets=requests.TARGETS),
     )

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.factories import people, requests
+from tests.factories.closings import ASKING
 from tests.factories.requests import reread
 from tests.factories.together import together
 from tests.fieldwork import crews
@@ -170,6 +171,22 @@ def test_what_can_not_be_done_is_refused_by_field(
     answers = phone.sends(arrive, made(case, kind, fields, after=arrive["client_id"], **visit))
     assert became(answers) == ["done", "refused"]
     assert sorted(answers[1]["problems"]) == wrong
+
+
+@pytest.mark.django_db
+def test_a_closing_states_what_its_type_asks_and_shows_the_crews_photo() -> None:
+    crew = crews.crew(closing=ASKING)
+    phone, case = Phone(crew.person, browser_of(crew.person)), crew.case(place="Main Street")
+    facts = {"outcome": "fixed", "fact_done": "filled"}
+    (refused,) = phone.sends(made(case, "done", {"outcome": "fixed"}))
+    assert sorted(refused["problems"]) == ["fact_done", "photos"]
+    (refused,) = phone.sends(made(case, "done", facts))
+    assert sorted(refused["problems"]) == ["photos"]
+    photo = made(case, "photo", {"shows": "after"})
+    assert became(phone.sends(photo, made(case, "done", facts, after=photo["client_id"]))) == ["done", "done"]
+    closure = case.closures.get()
+    assert (closure.facts, closure.evidence, closure.no_photo) == ({"done": "filled"}, "photo", "")
+    assert closure.answer.startswith("We filled the hole at Main Street on ")
 
 
 @pytest.mark.parametrize(

@@ -5,30 +5,21 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils.functional import Promise as LazyWords
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from thirdring.cases.actions.closing import ANSWER_LENGTH, close
-from thirdring.cases.closings import FACT_LENGTH, rules_of
+from thirdring.cases.closings import rules_of
 from thirdring.cases.models import Case
-from thirdring.cases.rules import NoPhoto, Outcome
-from thirdring.catalogue.endings import ClosingRules, Fact, FactKind
+from thirdring.cases.rules import Outcome
 from thirdring.kernel.actor import Actor
-from thirdring.kernel.words import in_language
 from thirdring.web.agency import words
 from thirdring.web.agency.forms import MoveForm
+from thirdring.web.ui.closing import NO_PHOTO, asking, choose, fact_field, facts_in
 from thirdring.web.ui.forms import ManyFilesInput
 
 # Chosen by other means: a rule, or by joining two cases.
 NOT_BY_HAND = frozenset({Outcome.AUTO_CLOSED, Outcome.DUPLICATE})
-NO_PHOTO: Mapping[str, str | LazyWords] = {
-    NoPhoto.CAMERA_FAILED: gettext_lazy("The camera did not work"),
-    NoPhoto.NOTHING_TO_SEE: gettext_lazy("There is nothing to see of the work"),
-    NoPhoto.PEOPLE_IN_VIEW: gettext_lazy("People or homes would have been in the picture"),
-    NoPhoto.NOT_SAFE: gettext_lazy("It was not safe to take one"),
-    NoPhoto.DONE_BY_OTHERS: gettext_lazy("Others did the work"),
-}
 
 
 class CloseForm(MoveForm):
@@ -65,14 +56,14 @@ class CloseForm(MoveForm):
         super().__init__(data, case=case, noun=noun)
         self.rules = rules_of(case)
         language = get_language() or "en"
-        _choose(self.fields["outcome"], [(one, _outcome(one)) for one in closing_outcomes(case)])
-        _choose(self.fields["no_photo"], [("", _("Choose")), *NO_PHOTO.items()])
-        self.fields |= {f"fact_{fact.code}": _field(fact, language) for fact in self.rules.facts}
+        choose(self.fields["outcome"], [(one, _outcome(one)) for one in closing_outcomes(case)])
+        choose(self.fields["no_photo"], [("", _("Choose")), *NO_PHOTO.items()])
+        self.fields |= {f"fact_{fact.code}": fact_field(fact, language) for fact in self.rules.facts}
 
     @property
     def facts(self) -> list[tuple[forms.BoundField, str]]:
         """The fields of facts, each with the outcomes that ask for it."""
-        return [(self[f"fact_{fact.code}"], _asking(self.rules, fact)) for fact in self.rules.facts]
+        return [(self[f"fact_{fact.code}"], asking(self.rules, fact)) for fact in self.rules.facts]
 
     @property
     def drafted(self) -> str:
@@ -98,13 +89,12 @@ class CloseForm(MoveForm):
 
 def close_case(case: Case, actor: Actor, said: Mapping[str, Any]) -> Case:
     """Close it, with all that the form says."""
-    facts = {name.removeprefix("fact_"): str(said[name] or "") for name in said if name.startswith("fact_")}
     return close(
         case,
         actor=actor,
         outcome=Outcome(said["outcome"]),
         answer=said["answer"],
-        facts=facts,
+        facts=facts_in(said),
         photos=said["photos"],
         no_photo=said["no_photo"],
     )
@@ -118,26 +108,3 @@ def closing_outcomes(case: Case) -> list[str]:
 
 def _outcome(outcome: str) -> str:
     return words.word(words.OUTCOMES, outcome)
-
-
-def _choose(field: forms.Field, choices: list[tuple[str, Any]]) -> None:
-    if isinstance(field, forms.ChoiceField):
-        field.choices = choices
-
-
-def _asking(rules: ClosingRules, fact: Fact) -> str:
-    return " ".join(each.outcome for each in rules.endings if fact.code in each.needs)
-
-
-def _field(fact: Fact, language: str) -> forms.Field:
-    """A field for a fact. It is not required: the outcome decides, and the action knows."""
-    label = in_language(fact.texts, language)
-    match fact.kind:
-        case FactKind.CHOICE:
-            names = [(option.key, in_language(option.names, language)) for option in fact.options]
-            return forms.ChoiceField(label=label, required=False, choices=[("", _("Choose")), *names])
-        case FactKind.DAY:
-            day = forms.DateInput(attrs={"type": "date", "class": "tr-short"})
-            return forms.CharField(label=label, required=False, max_length=10, widget=day)
-        case FactKind.WORDS:
-            return forms.CharField(label=label, required=False, max_length=FACT_LENGTH)

@@ -20,6 +20,7 @@ from thirdring.kernel.errors import NotFound
 from thirdring.routing.actions.transferring import propose
 from thirdring.routing.transfers import TransferReason
 from thirdring.web.field import forms
+from thirdring.web.ui.closing import facts_in
 from thirdring.web.ui.forms import UiForm
 from thirdring.web.ui.handing import chosen
 
@@ -74,15 +75,18 @@ def _note(on: On, form: Any) -> object:
 
 
 def _done(on: On, form: Any) -> object:
-    said = form.cleaned_data
-    _leave(on, VisitOutcome.DONE)
-    return close(on.case, actor=on.actor, outcome=Outcome(said["outcome"]), answer=said["answer"])
+    return _close(on, VisitOutcome.DONE, Outcome(form.cleaned_data["outcome"]), form.cleaned_data)
 
 
 def _no_problem(on: On, form: Any) -> object:
-    _leave(on, VisitOutcome.NO_PROBLEM)
-    answer = form.cleaned_data["answer"]
-    return close(on.case, actor=on.actor, outcome=Outcome.NO_PROBLEM_FOUND, answer=answer)
+    return _close(on, VisitOutcome.NO_PROBLEM, Outcome.NO_PROBLEM_FOUND, form.cleaned_data)
+
+
+def _close(on: On, ended: VisitOutcome, outcome: Outcome, said: Mapping[str, Any]) -> Case:
+    """The photos from after the work, which came before this, are the closing's."""
+    _leave(on, ended)
+    facts, why = facts_in(said), said["no_photo"]
+    return close(on.case, actor=on.actor, outcome=outcome, answer=said["answer"], facts=facts, no_photo=why)
 
 
 def _wrong_place(on: On, form: Any) -> object:

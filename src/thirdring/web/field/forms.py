@@ -1,6 +1,6 @@
 """What a crew fills in. The same forms check what a page sends and what a phone brings hours later."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,6 +11,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from thirdring.cases.closings import rules_of
 from thirdring.cases.models import Case
 from thirdring.cases.photos import CleanPhoto, clean_photo
 from thirdring.cases.rules import Outcome, PhotoKind
@@ -20,8 +21,9 @@ from thirdring.kernel import clock
 from thirdring.kernel.errors import Invalid
 from thirdring.web.field import words
 from thirdring.web.ui.asking import QuestionsForm
+from thirdring.web.ui.closing import NO_PHOTO, asking, choose, fact_field
 from thirdring.web.ui.forms import UiForm
-from thirdring.web.ui.handing import Choices, handing_choices
+from thirdring.web.ui.handing import handing_choices
 
 Files = MultiValueDict[str, Any]  # uploaded files by name
 LOOK_AGAIN = time(8, 0)
@@ -104,18 +106,6 @@ class NoteForm(ChangeForm):
     )
 
 
-def _answer_field() -> forms.CharField:
-    return forms.CharField(
-        label=_("Answer to the resident"),
-        help_text=_("Say what was found and what was done. The resident reads it."),
-        max_length=ANSWER,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={
-            "required": _("Write the answer the resident will read: what was found and what was done.")
-        },
-    )
-
-
 def _remark_field(label: Any, *, required: bool = False) -> forms.CharField:
     return forms.CharField(
         label=label,
@@ -126,7 +116,58 @@ def _remark_field(label: Any, *, required: bool = False) -> forms.CharField:
     )
 
 
-class DoneForm(ChangeForm):
+class _ClosingForm(ChangeForm):
+    """The facts that the type asks for, the answer, and why there is no photo where one is wanted."""
+
+    answer = forms.CharField(
+        label=_("Answer to the resident"),
+        help_text=_("Say what was found and what was done. The resident reads it."),
+        required=False,  # where the catalogue has words of its own
+        max_length=ANSWER,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    no_photo = forms.ChoiceField(label=_("Without a photo: why?"), required=False)
+
+    def __init__(self, data: QueryDict | None = None, files: Files | None = None, *, case: Case) -> None:
+        super().__init__(data, files, case=case)
+        self.rules = rules_of(case)
+        asked = {fact.code for outcome in self.outcomes for fact in self.rules.asked(outcome)}
+        facts = [fact for fact in self.rules.facts if fact.code in asked]
+        self.fields |= {f"fact_{fact.code}": fact_field(fact, get_language() or "en") for fact in facts}
+        choose(self.fields["no_photo"], [("", gettext("Choose")), *NO_PHOTO.items()])
+
+    @property
+    def outcomes(self) -> Sequence[str]:
+        """How a case may end by this form."""
+        allowed = self.case.service_version.outcomes or set(Outcome)
+        return [outcome for outcome in words.OUTCOMES if outcome in allowed]
+
+    @property
+    def facts(self) -> list[tuple[forms.BoundField, str]]:
+        """The fields of facts, each with the outcomes that ask for it."""
+        by_name = {f"fact_{fact.code}": fact for fact in self.rules.facts}
+        return [(self[name], asking(self.rules, by_name[name])) for name in self.fields if name in by_name]
+
+    @property
+    def drafted(self) -> str:
+        """The outcomes for which the catalogue has words for the answer."""
+        return " ".join(one for one in self.outcomes if self.rules.ending(one).answer)
+
+    @property
+    def photographed(self) -> str:
+        """The outcomes that want a photo from after the work."""
+        return " ".join(one for one in self.outcomes if self.rules.ending(one).photo)
+
+    @property
+    def needs(self) -> dict[str, str]:
+        """What the phone must see to be filled in, where it is asked, and what to say when it isn't."""
+        facts = {field.html_name: f"{field.label}" for field, _outcomes in self.facts}
+        answer = gettext("Write the answer the resident will read: what was found and what was done.")
+        photo = gettext("Take a photo of the work done, or say why there is none.")
+        return facts | {"answer": answer, "no_photo": photo}
+
+
+class DoneForm(_ClosingForm):
     """It is done: how it ended, and the answer."""
 
     outcome = forms.ChoiceField(
@@ -137,19 +178,21 @@ class DoneForm(ChangeForm):
             "invalid_choice": _("Choose how the case ended, from this type's list."),
         },
     )
-    answer = _answer_field()
+    field_order = ("outcome",)
 
     def __init__(self, data: QueryDict | None = None, files: Files | None = None, *, case: Case) -> None:
         super().__init__(data, files, case=case)
-        offered = [(key, said) for key, said in words.OUTCOMES.items() if key in _allowed(case)]
-        _choices(self, "outcome", offered)
-        self.initial["outcome"] = offered[0][0] if offered else ""
+        choose(self.fields["outcome"], [(one, words.OUTCOMES[one]) for one in self.outcomes])
+        self.initial["outcome"] = next(iter(self.outcomes), "")
 
 
-class NoProblemForm(ChangeForm):
+class NoProblemForm(_ClosingForm):
     """Nothing was wrong where it should have been."""
 
-    answer = _answer_field()
+    @property
+    def outcomes(self) -> Sequence[str]:
+        """One, and no other."""
+        return [Outcome.NO_PROBLEM_FOUND]
 
 
 class WrongPlaceForm(ChangeForm):
@@ -214,7 +257,9 @@ class NotOursForm(ChangeForm):
 
     def __init__(self, data: QueryDict | None = None, files: Files | None = None, *, case: Case) -> None:
         super().__init__(data, files, case=case)
-        _choices(self, "to", [("", gettext("Choose")), *handing_choices(case.city_id, but=case.agency_id)])
+        choose(
+            self.fields["to"], [("", gettext("Choose")), *handing_choices(case.city_id, but=case.agency_id)]
+        )
 
 
 def morning_of(day: date, case: Case) -> datetime:
@@ -223,13 +268,3 @@ def morning_of(day: date, case: Case) -> datetime:
     today = clock.now().astimezone(zone).date()
     soonest, latest = today + timedelta(days=1), today + timedelta(days=179)
     return datetime.combine(min(max(day, soonest), latest), LOOK_AGAIN, zone)
-
-
-def _allowed(case: Case) -> Iterable[str]:
-    return case.service_version.outcomes or set(Outcome)
-
-
-def _choices(form: forms.Form, name: str, choices: Choices) -> None:
-    field = form.fields[name]
-    if isinstance(field, forms.ChoiceField):
-        field.choices = choices

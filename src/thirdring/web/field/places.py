@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from thirdring.cases import policy
 from thirdring.cases.models import Case, Entry, Report
 from thirdring.cases.references import pretty
-from thirdring.cases.rules import EntryKind
+from thirdring.cases.rules import EntryKind, PhotoKind
 from thirdring.catalogue.definitions import Question
 from thirdring.catalogue.queries import version_by_id
 from thirdring.fieldwork.models import Visit
@@ -81,6 +81,7 @@ class Place:
     at_work: bool
     told: list[Told]
     photos: list[str]
+    shown_after: bool  # there is a photo from after the work already
     notes: list[Said]
     visit: Visit | None
     since: str
@@ -103,13 +104,14 @@ class Panel:
     def needs(self) -> str:
         """JSON: what must be filled in, each with what to say when it isn't. A phone can't ask us."""
         fields = self.form.fields.items()
-        return orjson.dumps({name: _missing(field) for name, field in fields if _must(field)}).decode()
+        musts = {name: _missing(field) for name, field in fields if _must(field)}
+        return orjson.dumps(musts | getattr(self.form, "needs", {})).decode()
 
 
 def place_of(case: Case, *, actor: Actor, language: str) -> Place:
     """Read and word what is needed on the spot."""
     zone, now = ZoneInfo(case.city.time_zone), clock.now()
-    visit = visit_under_way(case, actor)
+    visit, photos = visit_under_way(case, actor), _photos(case)
     return Place(
         case=case,
         shown=pretty(case.reference),
@@ -118,7 +120,8 @@ def place_of(case: Case, *, actor: Actor, language: str) -> Place:
         late=case.due_at is not None and case.due_at < now,
         at_work=case.status in AT_WORK and policy.may(actor, "start", case),
         told=_told(case, actor, language),
-        photos=_photos(case),
+        photos=[reverse("field:thumbnail", args=[case.reference, number]) for number, _kind in photos],
+        shown_after=PhotoKind.AFTER in {kind for _number, kind in photos},
         notes=[_said(entry) for entry in _entries(case)],
         visit=visit,
         since=words.moment(visit.arrived_at, zone) if visit else "",
@@ -226,9 +229,9 @@ def _opens(kind: str, value: str) -> str:
     return f"mailto:{value}" if kind == "email" else f"tel:{value}"
 
 
-def _photos(case: Case) -> list[str]:
-    numbers = case.media.order_by("-added_at", "-pk").values_list("pk", flat=True)[:MOST_PHOTOS]
-    return [reverse("field:thumbnail", args=[case.reference, number]) for number in numbers]
+def _photos(case: Case) -> list[tuple[int, str]]:
+    """The latest photos, by number, with what they show."""
+    return list(case.media.order_by("-added_at", "-pk").values_list("pk", "kind")[:MOST_PHOTOS])
 
 
 def _entries(case: Case) -> Iterable[Entry]:

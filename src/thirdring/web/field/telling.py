@@ -17,7 +17,7 @@ def told(sent: Sent, case: Case) -> str:
     """'Done (Mon 23 Nov, 10:05). How did it end? Fixed. Answer to the resident: Filled.'"""
     zone = ZoneInfo(case.city.time_zone)
     heading = f"{words.word(words.CHANGES, sent.change.kind)} ({words.moment(sent.change.device_at, zone)})"
-    return ". ".join([heading, *_filled_in(sent, case)])[:LONGEST]
+    return f"{'. '.join([heading, *_filled_in(sent, case)])[:LONGEST]}."
 
 
 def photo_in(sent: Sent) -> CleanPhoto | None:
@@ -37,7 +37,7 @@ def _filled_in(sent: Sent, case: Case) -> Iterator[str]:
         choices = dict(_flat(getattr(field, "choices", getattr(field.widget, "choices", ()))))
         said = [str(choices.get(value, value)) for value in sent.fields.getlist(name) if value.strip()]
         if said:
-            yield f"{str(field.label).rstrip('?:')}: {', '.join(said)}"
+            yield f"{str(field.label).rstrip('?:')}: {', '.join(said).rstrip('.')}"
 
 
 def _flat(choices: object) -> Iterator[tuple[str, object]]:

@@ -1,6 +1,7 @@
 // The page's own forms, kept on the phone first: what is pressed is never lost, network or not.
 import { smaller } from "../elements/shrink";
 import { add } from "./queue";
+import { type Change, changes } from "./store";
 import { begin, end, spansOf, visitOf } from "./visit";
 import { made, say } from "./words";
 
@@ -14,9 +15,10 @@ export interface Kept {
 // Keeps what a form says; null when something is missing, which is said beside the field.
 export async function keep(form: HTMLFormElement, page: HTMLElement, person: number): Promise<Kept | null> {
   const data = new FormData(form);
-  if (lacks(form, data)) return null;
   const kind = form.dataset.change ?? "";
   const reference = page.dataset.case ?? "";
+  const shown = "after" in page.dataset || (await changes()).some((change) => change.reference === reference && isAfter(change));
+  if (lacks(form, data, spared(form, data, shown))) return null;
   const photo = data.get("photo");
   const visit = kind === "arrive" ? await begin(reference) : await visitOf(page);
   const ends = ENDINGS.has(kind);
@@ -54,14 +56,29 @@ function fieldsOf(data: FormData): Record<string, string[]> {
   return fields;
 }
 
+function isAfter(change: Change): boolean {
+  return change.kind === "photo" && change.fields.shows?.[0] === "after";
+}
+
+// What need not be filled in after all: an answer the catalogue has words for, a reason where there is a photo.
+function spared(form: HTMLFormElement, data: FormData, shown: boolean): Set<string> {
+  const closing = form.querySelector<HTMLElement>("[data-drafted]");
+  const outcome = String(data.get("outcome") ?? closing?.dataset.outcome);
+  const wants = (of: string | undefined): boolean => (of ?? "").split(" ").includes(outcome);
+  return new Set([
+    ...(wants(closing?.dataset.drafted) ? ["answer"] : []),
+    ...(shown || !wants(closing?.dataset.photographed) ? ["no_photo"] : []),
+  ]);
+}
+
 // Says beside each field what is missing, as the server would, and goes to the first.
-function lacks(form: HTMLFormElement, data: FormData): boolean {
+function lacks(form: HTMLFormElement, data: FormData, spare: Set<string>): boolean {
   const needs = JSON.parse(form.dataset.needs ?? "{}") as Record<string, string>;
   form.querySelectorAll("[data-lack]").forEach((old) => old.remove());
   let first: HTMLElement | undefined;
   for (const [name, words] of Object.entries(needs)) {
     const field = form.querySelector<HTMLInputElement>(`[name="${CSS.escape(name)}"]`);
-    if (!field || field.disabled || data.getAll(name).some(filled)) continue;
+    if (!field || field.disabled || spare.has(name) || !asked(field) || data.getAll(name).some(filled)) continue;
     const said = made("span", "usa-error-message", words);
     said.dataset.lack = "";
     said.setAttribute("role", "alert");
@@ -70,6 +87,12 @@ function lacks(form: HTMLFormElement, data: FormData): boolean {
   }
   first?.focus();
   return first !== undefined;
+}
+
+// Fields of other outcomes are not in sight.
+function asked(field: HTMLElement): boolean {
+  const group = field.closest<HTMLElement>("[data-outcomes]");
+  return !group || getComputedStyle(group).display !== "none";
 }
 
 function filled(value: FormDataEntryValue): boolean {
