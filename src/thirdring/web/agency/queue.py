@@ -42,6 +42,7 @@ class Tab:
     address: str
     here: bool
     count: str = ""
+    key: str = ""  # pressed after g, goes there
 
 
 class View(NamedTuple):
@@ -111,8 +112,16 @@ def _tabs(request: FaceRequest) -> list[Tab]:
         views.append((View(offered=True), _("Offered to us"), _offered(request)))
     views += [(View(status.value), words.word(words.STATUSES, status), "") for status in Status]
     views.append((View(ANY), _("All"), ""))
-    tabs = [Tab(name, _address(request, view), view == asked, count) for view, name, count in views]
+    tabs = [
+        Tab(name, _address(request, view), view == asked, count, _KEYS.get(view, ""))
+        for view, name, count in views
+    ]
     return [*tabs, *_for_referees(request)]
+
+
+_KEYS = {View(): "o", View(overdue=True): "v", View(offered=True): "f", View(ANY): "l"} | {
+    View(status.value): key for status, key in zip(Status, "raphc", strict=True)
+}
 
 
 def _for_referees(request: FaceRequest) -> list[Tab]:
