@@ -22,7 +22,7 @@ from thirdring.workbench.actions.verbs import VERBS
 from thirdring.workbench.models import BulkChange
 from thirdring.workbench.policy import changes_visible_to
 from thirdring.workbench.queries import recent_changes
-from thirdring.workbench.rules import ASKED_FOR, AT_ONCE, MOST_CASES, UNDONE_BY, BulkVerb
+from thirdring.workbench.rules import ASKED_FOR, AT_ONCE, MOST_CASES, UNDONE_BY, BulkVerb, LineState
 
 
 def verbs_for(actor: Actor) -> list[tuple[str, str]]:
@@ -92,8 +92,10 @@ def change(request: FaceRequest, number: int) -> HttpResponse:
 @staff_only()
 def run(request: FaceRequest, number: int) -> HttpResponse:
     """Do it: a few cases while one waits, many by the worker."""
-    bulk = begin(_bulk(request, number), actor=request.actor)
-    if bulk.lines.filter(state="planned").count() <= AT_ONCE:
+    bulk = _bulk(request, number)
+    few = bulk.lines.filter(state=LineState.PLANNED).count() <= AT_ONCE
+    begin(bulk, actor=request.actor, in_seconds=_GIVE_UP_AFTER if few else 0)
+    if few:
         while do_next(bulk, actor=request.actor):
             pass
         end(bulk, actor=request.actor)
@@ -112,6 +114,7 @@ def undo(request: FaceRequest, number: int) -> HttpResponse:
 
 
 _WHY = 300
+_GIVE_UP_AFTER = 30  # seconds: what is not done by then, because this process ended, the worker does
 
 
 def _undo_why(bulk: BulkChange) -> str:

@@ -59,14 +59,19 @@ def plan_undoing(bulk: BulkChange, *, why: str, actor: Actor) -> BulkChange:
 
 
 @action
-def begin(bulk: BulkChange, *, actor: Actor) -> BulkChange:
-    """Let it be done; a second time does nothing. The worker goes on where whoever asked did not."""
+def begin(bulk: BulkChange, *, actor: Actor, in_seconds: int = 0) -> BulkChange:
+    """Let the worker do it, from now on or in so many seconds; a second time does nothing.
+
+    Who begins with it themselves gives it time, and the worker goes on where they could not.
+    """
     require_own(actor, bulk)
     fresh = BulkChange.objects.of(bulk.city_id).select_for_update(of=("self",)).get(pk=bulk.pk)
     if fresh.begun_at is None:
         fresh.begun_at = clock.now()
         fresh.save(update_fields=["begun_at"])
-        app.configure_task(RUN).defer(bulk_id=fresh.pk, city_id=fresh.city_id)
+        app.configure_task(RUN, schedule_in={"seconds": in_seconds}).defer(
+            bulk_id=fresh.pk, city_id=fresh.city_id
+        )
     return fresh
 
 
