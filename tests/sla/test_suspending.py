@@ -18,13 +18,16 @@ from thirdring.city.working_time import TimeUnit
 from thirdring.kernel import clock
 from thirdring.kernel.actor import Actor, system
 from thirdring.kernel.errors import Invalid, NotAllowed, NotFound
+from thirdring.places.ground import circle
 from thirdring.places.models import Area
+from thirdring.sla.actions.standing import take_out
 from thirdring.sla.actions.suspending import end_suspension, keep_to_the_calendar, suspend
 from thirdring.sla.actions.sweeping import sweep, warn
 from thirdring.sla.actions.targets import set_area_target
 from thirdring.sla.models import AreaTarget, Promise, Suspension
-from thirdring.sla.queries import open_suspensions, suspension_words
+from thirdring.sla.queries import open_suspensions, promises_of
 from thirdring.sla.rules import Clock, SuspensionReason
+from thirdring.sla.suspensions import suspension_words
 from thirdring.staff.rules import Role
 
 DAY = timedelta(days=1)
@@ -198,12 +201,10 @@ class TestPublished:
     def test_residents_read_why(self, city: City, language: str, words: str) -> None:
         suspended(city)
         case = requests.case(again(city))
-        assert (
-            suspension_words(Case.objects.of(city).select_related("city").get(pk=case.pk), language) == words
-        )
+        assert suspension_words(promises_of(case), again(city), language) == words
 
     def test_without_one_there_is_nothing_to_read(self, city: City) -> None:
-        assert suspension_words(requests.case(city), "en") == ""
+        assert suspension_words(promises_of(requests.case(city)), city, "en") == ""
 
 
 @pytest.mark.parametrize(
@@ -271,3 +272,43 @@ class TestAreaTargets:
     def set(self, city: City, north: Area, **fields: Any) -> AreaTarget:
         told: dict[str, Any] = {"clock": Clock.RESOLVE, "unit": TimeUnit.DAYS}
         return set_area_target(city, actor=boss(city), service_type=kind(city), area=north, **told | fields)
+
+
+class TestDrawnGround:
+    """A suspension on ground of its own: what lies on it is suspended, what lies beside is not."""
+
+    HERE = circle(-79.95, 40.45, 500)
+
+    def test_stops_the_clocks_of_what_lies_on_it(self, city: City) -> None:
+        on_it, beside = opened(city), opened(city, lon=-79.85)
+        with clock.frozen_at(MONDAY + DAY):
+            snow = suspended(city, shape=self.HERE)
+        assert set(Promise.objects.of(city).filter(suspension=snow).values_list("case", flat=True)) == {
+            on_it.pk
+        }
+        assert (reread(on_it).due_at, reread(beside).due_at) == (None, resolving(beside).due_at)
+
+    def test_holds_for_what_is_reported_on_it_later(self, city: City) -> None:
+        with clock.frozen_at(MONDAY):
+            snow = suspended(city, shape=self.HERE)
+        on_it, beside = opened(city), opened(city, lon=-79.85)
+        assert [resolving(case).suspension_id for case in (on_it, beside)] == [snow.pk, None]
+
+    def test_ends_for_one_case_with_as_much_time_as_was_left(self, city: City) -> None:
+        case, other = opened(city), opened(city)
+        due = resolving(case).due_at
+        with clock.frozen_at(MONDAY + DAY):
+            snow = suspended(city, shape=self.HERE)
+        with clock.frozen_at(MONDAY + 2 * DAY):
+            take_out(Case.objects.of(city).get(pk=case.pk), snow, actor=boss(city))
+        after = resolving(case)
+        assert (after.due_at, after.suspension_id) == (due + DAY, None)
+        assert (reread(case).due_at, reread(other).due_at) == (after.due_at, None)
+
+    @pytest.mark.parametrize(
+        "shape", [{"type": "Point", "coordinates": [-79.9, 40.4]}, {}, {"type": "Polygon"}]
+    )
+    def test_what_is_no_ground_is_refused(self, city: City, shape: dict[str, Any]) -> None:
+        with pytest.raises(Invalid) as refused:
+            suspended(city, shape=shape)
+        assert [problem.field for problem in refused.value.problems] == ["shape"]

@@ -18,6 +18,7 @@ from thirdring.kernel.actor import Actor
 from thirdring.kernel.errors import NotFound, invalid
 from thirdring.kernel.scope import CityQuerySet
 from thirdring.kernel.words import storable
+from thirdring.places.ground import Ground
 
 
 def report_by_reference(city: City, text: str) -> Report:
@@ -314,6 +315,15 @@ def thing_of(case: Case) -> Thing:
         opened_at=case.opened_at,
         words=case.summary,
     )
+
+
+def on_ground(cases: CityQuerySet[Case], ground: Ground) -> list[int]:
+    """The ids of those of these cases that lie on the ground, in order. Reads only the box around it."""
+    west, south, east, north = ground.bounds
+    near = cases.extra(where=[_IN_BOX], params=[east, north, west, south])
+    rows = list(near.order_by("pk").values_list("pk", "lon", "lat"))
+    held = ground.holding([lon for _, lon, _ in rows], [lat for _, _, lat in rows])
+    return [pk for (pk, _, _), inside in zip(rows, held, strict=True) if inside]
 
 
 MOST_COMPARED = 300

@@ -14,7 +14,7 @@ from thirdring.cases.events import (
     WorkStarted,
 )
 from thirdring.catalogue.queries import version_by_id
-from thirdring.sla.actions import escalating, replanning, reviewing, running, suspending
+from thirdring.sla.actions import escalating, replanning, reviewing, running, standing
 from thirdring.sla.queries import planned_for, told_by_whom
 from thirdring.sla.rules import Clock, Trigger, asks_in_vain
 
@@ -24,7 +24,7 @@ def start_clocks(event: CaseOpened) -> None:
     case = event.case
     made = planned_for(case)
     running.start(case, made.promises, calendar_id=made.calendar_id, actor=event.by, at=case.opened_at)
-    suspending.suspend_case(case, actor=event.by)
+    standing.suspend_case(case, actor=event.by)
 
 
 def acknowledged(event: CaseAccepted) -> None:
@@ -56,7 +56,7 @@ def resume_clocks(event: CaseResumed) -> None:
 def run_again(event: CaseReopened) -> None:
     """A reopened case was not resolved."""
     running.run_again(event.case, actor=event.by)
-    suspending.suspend_case(event.case, actor=event.by)
+    standing.suspend_case(event.case, actor=event.by)
 
 
 def plan_again(event: CaseRecategorised) -> None:

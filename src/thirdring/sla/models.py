@@ -106,6 +106,7 @@ class Suspension(CityRow):
     area = models.ForeignKey(
         "places.Area", on_delete=models.PROTECT, null=True, related_name="+"
     )  # null: all
+    shape = models.JSONField(null=True)  # ground drawn for it, GeoJSON; null: the area, or all
     reason = models.CharField(max_length=20)  # rules.SuspensionReason
     message = models.JSONField()  # words by language, as the public reads them
     starts_at = models.DateTimeField()

@@ -14,7 +14,6 @@ from thirdring.kernel import clock as clocks
 from thirdring.kernel.actor import Actor, ActorKind
 from thirdring.kernel.errors import NotFound
 from thirdring.kernel.scope import CityQuerySet
-from thirdring.kernel.words import in_language
 from thirdring.sla.models import AreaTarget, Escalation, Promise, Suspension
 from thirdring.sla.planning import Planned, planned
 from thirdring.sla.rules import Lead, Said
@@ -62,35 +61,6 @@ def _holds_at(target: AreaTarget, moment: datetime) -> bool:
 def _area_targets(city_id: int, rules_version: int) -> tuple[AreaTarget, ...]:
     """The city's targets by area, the latest last, kept until its ``rules_version`` rises."""
     return tuple(AreaTarget.objects.of(city_id).order_by("effective_from", "pk"))
-
-
-def suspension_for(city: City, *, type_id: int, area_ids: Collection[int], at: datetime) -> Suspension | None:
-    """What keeps anything from being promised of this type, here, at this moment; None nearly always."""
-    return next(
-        (
-            each
-            for each in _suspensions(city.pk, city.rules_version)
-            if type_id in each.type_ids
-            and (each.area_id is None or each.area_id in area_ids)
-            and each.starts_at <= at
-            and (each.until is None or at < each.until)
-        ),
-        None,
-    )
-
-
-@lru_cache(maxsize=256)
-def _suspensions(city_id: int, rules_version: int) -> tuple[Suspension, ...]:
-    """The city's suspensions that have not ended, kept until its ``rules_version`` rises."""
-    return tuple(Suspension.objects.of(city_id).filter(ended_at__isnull=True).order_by("starts_at", "pk"))
-
-
-def suspension_words(case: Case, language: str) -> str:
-    """What the public reads about why nothing is promised for this case now; '' when something is."""
-    if case.closed_at is not None:
-        return ""
-    found = suspension_for(case.city, type_id=case.type_id, area_ids=case.area_ids, at=clocks.now())
-    return in_language(found.message, language) if found else ""
 
 
 def open_suspensions(city: City) -> list[Suspension]:

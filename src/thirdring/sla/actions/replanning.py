@@ -10,7 +10,7 @@ from thirdring.kernel.action import action
 from thirdring.kernel.actor import Actor
 from thirdring.kernel.inserting import insert_rows
 from thirdring.sla.actions.running import MOVED, run_on
-from thirdring.sla.actions.suspending import SUSPENDED, suspend_case
+from thirdring.sla.actions.standing import SUSPENDED, suspend_case
 from thirdring.sla.models import Promise
 from thirdring.sla.replanning import replanned
 from thirdring.sla.rules import Clock

@@ -22,7 +22,8 @@ from thirdring.intake.actions import submit
 from thirdring.intake.submission import Submission
 from thirdring.kernel.errors import Invalid
 from thirdring.kernel.words import in_language
-from thirdring.sla.queries import promises_of, suspension_words
+from thirdring.sla.queries import promises_of
+from thirdring.sla.suspensions import suspension_words
 from thirdring.web.access import FaceRequest, public
 from thirdring.web.resident import drafts
 from thirdring.web.resident.drafts import Draft
@@ -147,13 +148,13 @@ def received(request: FaceRequest) -> HttpResponse:
     if not reference:
         return redirect("resident:report")
     report = report_by_reference(request.city, reference)
-    language = language_of(request)
+    language, promises = language_of(request), promises_of(report.case)
     context = {
         "here": "report",
         "report": report,
         "name": version_by_id(request.city, report.case.service_version_id).name(language),
-        "promises": promises_in_words(promises_of(report.case), request.city, language),
-        "suspended": suspension_words(report.case, language),
+        "promises": promises_in_words(promises, request.city, language),
+        "suspended": suspension_words(promises, request.city, language),
         "reachable": report.constituent_id is not None,
         "track_url": track_url(report),
     }

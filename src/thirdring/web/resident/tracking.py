@@ -16,7 +16,8 @@ from thirdring.catalogue.queries import version_by_id
 from thirdring.kernel.actor import system
 from thirdring.kernel.errors import Invalid, NotFound
 from thirdring.kernel.words import in_language
-from thirdring.sla.queries import promises_of, suspension_words
+from thirdring.sla.queries import promises_of
+from thirdring.sla.suspensions import suspension_words
 from thirdring.web.access import FaceRequest, public
 from thirdring.web.resident.dispute import dispute_url
 from thirdring.web.resident.flow import language_of
@@ -61,6 +62,7 @@ def case(request: FaceRequest, reference: str) -> HttpResponse:
 
 def _shown(request: FaceRequest, report: Report) -> dict[str, object]:
     found, language = report.case, language_of(request)
+    promises = promises_of(found)
     closure = found.closures.order_by("-at").first() if found.status == Status.CLOSED else None
     return {
         "here": "track",
@@ -68,13 +70,13 @@ def _shown(request: FaceRequest, report: Report) -> dict[str, object]:
         "case": found,
         "name": version_by_id(request.city, found.service_version_id).name(language),
         "words": status_in_words(found.status),
-        "promises": promises_in_words(promises_of(found), request.city, language),
+        "promises": promises_in_words(promises, request.city, language),
         "told": _told(request, found),
         "photos": found.media.filter(public=True).order_by("pk") if not found.private else [],
         "closure": closure,
         "answer": in_language(closure.answers, language) or closure.answer if closure else "",
         "dispute_url": dispute_url(request, report),
-        "suspended": suspension_words(found, language),
+        "suspended": suspension_words(promises, request.city, language),
         "outcome": outcome_in_words(closure.outcome) if closure else "",
     }
 
