@@ -105,6 +105,8 @@ class EntryKind(StrEnum):
     MISTAKEN = "mistaken"  # and why that was thought, for staff
     REFERRED = "referred"  # somebody outside the city has to see to it
     PARTY_SAID = "party_said"  # and what they say of it
+    LINKED = "linked"  # it belongs to a mass event
+    UNLINKED = "unlinked"
 
 
 class PhotoKind(StrEnum):

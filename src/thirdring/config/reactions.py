@@ -8,6 +8,8 @@ from thirdring.feedback import events as feedback
 from thirdring.feedback import handlers as quality
 from thirdring.integrations.open311 import handlers as neighbours
 from thirdring.kernel.events import Event, Handler
+from thirdring.mass_events import events as mass_events
+from thirdring.mass_events import handlers as mass_handlers
 from thirdring.messaging import handlers as messaging
 from thirdring.messaging import parties
 from thirdring.routing import events as outside
@@ -23,6 +25,7 @@ REACTIONS: Mapping[type[Event], Sequence[Handler]] = {
         sla.start_clocks,
         sla.escalate_safety,
         messaging.acknowledge,
+        mass_handlers.take_in,
     ],
     cases.CaseAccepted: [sla.acknowledged],
     cases.WorkStarted: [sla.acted],
@@ -61,6 +64,12 @@ REACTIONS: Mapping[type[Event], Sequence[Handler]] = {
     outside.ReferralSentAgain: [parties.ask_again],
     outside.ReferralNeedsLook: [parties.remind_party],
     outside.PartyAnswered: [parties.pass_on_answer],
+    mass_events.EventOpened: [],
+    mass_events.EventClosed: [],
+    mass_events.NewsPublished: [],
+    mass_events.UpdateOverdue: [],
+    mass_events.ClosingDone: [],
+    mass_events.SurgeProposed: [],
     promises.PromiseBroken: [],
     promises.PromiseWarned: [],
     promises.WaitEnded: [messaging.tell_of_wait_over],

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "thirdring.contact_centre",
     "thirdring.feedback",
     "thirdring.workbench",
+    "thirdring.mass_events",
     "thirdring.open311",
     "thirdring.integrations.media",
     "thirdring.integrations.open311",

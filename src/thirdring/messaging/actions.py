@@ -10,6 +10,7 @@ from procrastinate.types import JSONDict
 from thirdring.cases.models import Case
 from thirdring.cases.references import pretty
 from thirdring.catalogue.queries import version_by_id
+from thirdring.city.models import City
 from thirdring.kernel import clock
 from thirdring.kernel.action import action
 from thirdring.kernel.actor import Actor
@@ -19,15 +20,18 @@ from thirdring.messaging.models import Message
 from thirdring.messaging.queries import Recipient, chosen_words, own_words, recipients
 from thirdring.messaging.rules import (
     MOST_ATTEMPTS,
+    SMS_LENGTH,
     Facts,
     MessageChannel,
     MessageState,
     Occasion,
     filled,
     fitted,
+    shortened,
 )
 from thirdring.messaging.wording import Wording
 
+AT_ONCE = 500  # rows a statement, far below what one may carry
 DELIVER = "thirdring.messaging.tasks.deliver"  # by name: the task itself calls back into these actions
 
 
@@ -62,6 +66,55 @@ def tell(
     insert_rows(Message, messages)
     deliver_later(messages)
     return messages
+
+
+@action
+def tell_many(
+    city: City,
+    occasion: Occasion,
+    people: Sequence[tuple[Case, Recipient]],
+    *,
+    actor: Actor,
+    dedup: str,
+    facts: Callable[[str], Facts],
+) -> int:
+    """Queue one message for each person, about the first of their cases; returns how many were new.
+
+    Whoever was told of ``dedup`` before is passed over, so that a job which is done again tells nobody twice.
+    The cases have their city loaded.
+    """
+    first = {person.constituent_id: (case, person) for case, person in reversed(people)}
+    keys = {who: f"{dedup}:{who}" for who in first}
+    told = set(
+        Message.objects.of(city).filter(dedup_key__in=keys.values()).values_list("dedup_key", flat=True)
+    )
+    own, messages = own_words(city, occasion), []
+    for who, (case, person) in sorted(first.items()):
+        if keys[who] not in told:
+            words = chosen_words(own, occasion, person.channel, person.language)
+            known = {**_known(case, person), **facts(person.language)}
+            messages.append(_composed(case, occasion, person, words, known, dedup))
+    for at in range(0, len(messages), AT_ONCE):
+        insert_rows(Message, messages[at : at + AT_ONCE])
+        deliver_later(messages[at : at + AT_ONCE])
+    return len(messages)
+
+
+@action
+def add_to_receipt(case: Case, words: Callable[[str], str], *, actor: Actor) -> None:
+    """Say something more in the acknowledgement of a case just opened, which this transaction has queued.
+
+    ``words`` are asked for by language; a text message takes as much of them as it has room for.
+    """
+    queued = Message.objects.of(case.city_id).filter(
+        case=case, occasion=Occasion.RECEIVED, state=MessageState.QUEUED
+    )
+    for message in queued:
+        said, more = message.body.rstrip(), words(message.language)
+        if message.channel == MessageChannel.SMS:
+            more = shortened(more, max(1, SMS_LENGTH - len(said) - 2))
+        message.body = f"{said}\n\n{more}"
+        message.save(update_fields=["body"])
 
 
 def _known(case: Case, person: Recipient) -> dict[str, str]:

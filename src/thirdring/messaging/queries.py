@@ -1,6 +1,6 @@
 """Reads over messages: who should hear of a case, in which words, and what was sent."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.db import connection
@@ -33,16 +33,22 @@ class Recipient:
 
 def recipients(case: Case) -> list[Recipient]:
     """Everyone who reported or follows the case, once each: by e-mail where they gave one, else by text."""
-    concerned = _concerned(case)
+    return [person for _, person in recipients_of([case])]
+
+
+def recipients_of(cases: Collection[Case]) -> list[tuple[Case, Recipient]]:
+    """The same of several cases of one city, in two statements whatever their number."""
+    concerned = _concerned({case.pk: case for case in cases})
     if not concerned:
         return []
-    points = ContactPoint.objects.of(case.city_id).filter(constituent__in=concerned).order_by("kind", "pk")
-    chosen: dict[int, Recipient] = {}
-    for who, kind, to, language in points.values_list(
-        "constituent_id", "kind", "value", "constituent__language"
-    ):
-        chosen.setdefault(who, Recipient(who, CHANNEL_OF[kind], to, language, *concerned[who]))
-    return list(chosen.values())
+    points = ContactPoint.objects.of(next(iter(cases)).city_id).filter(constituent__in=concerned)
+    columns = ("constituent_id", "kind", "value", "constituent__language")
+    reached: dict[int, tuple[MessageChannel, str, str]] = {}
+    for who, kind, to, language in points.order_by("kind", "pk").values_list(*columns):
+        reached.setdefault(who, (CHANNEL_OF[kind], to, language))
+    return [
+        (case, Recipient(who, *reached[who], *known)) for who in reached for case, known in concerned[who]
+    ]
 
 
 def reporter(report: Report, kind: str, value: str) -> Recipient:
@@ -51,16 +57,22 @@ def reporter(report: Report, kind: str, value: str) -> Recipient:
     return Recipient(who, CHANNEL_OF[kind], value, report.language, report.reference, report.token)
 
 
-def _concerned(case: Case) -> dict[int, tuple[str, str]]:
-    """By constituent, the reference and key they know the case by: their first report's, else the case's."""
-    told = Report.objects.of(case.city_id).filter(case=case, constituent__isnull=False)
-    follows = Follow.objects.of(case.city_id).filter(case=case).annotate(reference=Value(""), token=Value(""))
-    columns = ("constituent_id", "reference", "token", "pk")
+def _concerned(cases: Mapping[int, Case]) -> dict[int, list[tuple[Case, tuple[str, str]]]]:
+    """By constituent their cases, with the reference and key they know each by.
+
+    That is their first report's, else the case's.
+    """
+    if not cases:
+        return {}
+    city_id = next(iter(cases.values())).city_id
+    told = Report.objects.of(city_id).filter(case__in=cases, constituent__isnull=False)
+    follows = Follow.objects.of(city_id).filter(case__in=cases).annotate(reference=Value(""), token=Value(""))
+    columns = ("case_id", "constituent_id", "reference", "token", "pk")
     rows = told.values_list(*columns).union(follows.values_list(*columns), all=True)
-    known: dict[int, tuple[str, str]] = {}
-    for who, reference, key, _ in sorted(rows, key=lambda row: (not row[1], row[3])):
-        known.setdefault(who, (reference or case.reference, key))
-    return known
+    known: dict[int, dict[int, tuple[str, str]]] = {}
+    for pk, who, reference, key, _ in sorted(rows, key=lambda row: (not row[2], row[4])):
+        known.setdefault(who, {}).setdefault(pk, (reference or cases[pk].reference, key))
+    return {who: [(cases[pk], words) for pk, words in theirs.items()] for who, theirs in known.items()}
 
 
 # Written out: it is asked for every report.

@@ -27,6 +27,7 @@ class Occasion(StrEnum):
     PARTY_ASKED = "party_asked"  # to somebody outside the city, with their link
     PARTY_REMINDED = "party_reminded"
     PARTY_NEWS = "party_news"
+    EVENT_NEWS = "event_news"
 
 
 class MessageChannel(StrEnum):

@@ -101,6 +101,16 @@ SHIPPED: Mapping[str, Mapping[str, Wording]] = {
             "Recibirá las mismas noticias. Vea qué pasa: {link}\n",
         ),
     },
+    Occasion.EVENT_NEWS: {
+        "en": (
+            "{kind}: news about your report {reference}",
+            "{words}\n\n{next_update}\n\nYour report about: {type}.\n{link}\n",
+        ),
+        "es": (
+            "{kind}: noticias de su reporte {reference}",
+            "{words}\n\n{next_update}\n\nSu reporte sobre: {type}.\n{link}\n",
+        ),
+    },
     Occasion.TRANSFERRED: {
         "en": (
             "{agency} has your report {reference} now",

@@ -88,6 +88,8 @@ ENTRIES: Words = {
     EntryKind.MISTAKEN: gettext_lazy("Why it is another kind"),
     EntryKind.REFERRED: gettext_lazy("With somebody outside the city"),
     EntryKind.PARTY_SAID: gettext_lazy("They said"),
+    EntryKind.LINKED: gettext_lazy("Taken into an event"),
+    EntryKind.UNLINKED: gettext_lazy("Taken out of an event"),
 }
 TRANSFER_REASONS: Words = {
     TransferReason.WRONG_AGENCY: gettext_lazy("It is another agency's task"),

@@ -1,0 +1,1 @@
+"""The only writer of mass events: opening, linking, telling, closing, looking again, detecting."""
