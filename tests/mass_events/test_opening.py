@@ -41,7 +41,7 @@ class TestTheNotice:
         english, spanish = (notices(again(city), language)[0] for language in ("en", "es"))
         assert (english.number, english.kind, english.words) == (storm.pk, "Storm", KNOWN["en"])
         assert (spanish.kind, spanish.words) == ("Tormenta", KNOWN["es"])
-        assert english.next_update == "The next update comes by Nov. 16, 2026, 10 a.m.."
+        assert english.next_update == "The next update comes by Nov. 16, 2026, 10 a.m."
         assert english.place == "Around the old bridge"
 
     def test_costs_no_query_once_it_is_known(self, city: City, django_assert_num_queries: Any) -> None:

@@ -58,7 +58,7 @@ def _means(weeks: Sequence[Sequence[int]]) -> list[float]:
 
 def _counts(city: City, until: datetime, type_ids: list[int] | None) -> Mapping[Series, list[int]]:
     """Reports of the 24 hours up to a moment, oldest hour first, by type and area, and in the whole city."""
-    areas, since = _finest_areas.of(city), until - HOURS * HOUR
+    areas, since = finest_areas(city), until - HOURS * HOUR
     found: dict[Series, list[int]] = defaultdict(lambda: [0] * HOURS)
     with connection.cursor() as cursor:
         cursor.execute(_COUNTED, [since, city.pk, since, until, type_ids, type_ids])
@@ -66,6 +66,11 @@ def _counts(city: City, until: datetime, type_ids: list[int] | None) -> Mapping[
             for area_id in (0, *areas.intersection(area_ids)):
                 found[type_id, area_id][min(hour, HOURS - 1)] += count
     return found
+
+
+def finest_areas(city: City) -> frozenset[int]:
+    """The areas of the kind that cuts the city into most pieces: where a surge shows soonest."""
+    return _finest_areas.of(city)
 
 
 _COUNTED = """
@@ -76,7 +81,6 @@ GROUP BY 1, 2, 3
 
 
 def _read_finest(city: City) -> frozenset[int]:
-    """The areas of the kind that cuts the city into most pieces: where a surge shows soonest."""
     by_kind: dict[str, set[int]] = defaultdict(set)
     for pk, kind in Area.objects.of(city).values_list("pk", "kind"):
         by_kind[kind].add(pk)

@@ -45,7 +45,7 @@ def next_update(at: datetime | None, city: City, language: str) -> str:
     if at is None:
         return ""
     with translation.override(language):
-        moment = date_format(at.astimezone(ZoneInfo(city.time_zone)), "DATETIME_FORMAT")
+        moment = date_format(at.astimezone(ZoneInfo(city.time_zone)), "DATETIME_FORMAT").removesuffix(".")
     return in_language(_NEXT, language).format(moment=moment)
 
 

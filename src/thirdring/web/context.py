@@ -1,5 +1,6 @@
 """What every template may rely on."""
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +10,8 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language
 
 from thirdring.city.models import City
+from thirdring.kernel.words import DEFAULT_LANGUAGE
+from thirdring.mass_events.queries import Notice, notices
 
 
 def city(request: HttpRequest) -> dict[str, Any]:
@@ -18,8 +21,14 @@ def city(request: HttpRequest) -> dict[str, Any]:
         "city": where,
         "actor": getattr(request, "actor", None),
         "demo": settings.DEMO,
+        "notices": partial(_notices, where),  # asked for by public pages only
         "language_links": language_links(where, request.get_full_path()) if where else [],
     }
+
+
+def _notices(where: City | None) -> list[Notice]:
+    """What is going on in the city, in the page's language."""
+    return notices(where, get_language() or DEFAULT_LANGUAGE) if where else []
 
 
 def language_links(where: City, path: str) -> list[dict[str, object]]:

@@ -16,6 +16,7 @@ from thirdring.kernel.words import DEFAULT_LANGUAGE
 from thirdring.web.access import FaceRequest
 from thirdring.web.resident import drafts
 from thirdring.web.resident.drafts import Draft
+from thirdring.web.resident.known import known_here
 from thirdring.web.resident.steps import Step, before, next_step, steps_of
 
 ADDRESSES = {
@@ -76,6 +77,7 @@ def page(
         "now": steps.index(step) + 1,
         "total": len(steps),
         "step_name": step_names()[step],
+        "known": known_here(request.city, drafts.load(request.session), offered, language_of(request)),
         "back": reverse(ADDRESSES[before(step, offered)]),
     }
     response = render(request, f"resident/report/{template or step}.html", frame | context, status=status)

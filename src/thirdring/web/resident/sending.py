@@ -28,6 +28,7 @@ from thirdring.web.access import FaceRequest, public
 from thirdring.web.resident import drafts
 from thirdring.web.resident.drafts import Draft
 from thirdring.web.resident.flow import ADDRESSES, begun, language_of, page
+from thirdring.web.resident.known import just_joined
 from thirdring.web.resident.steps import Step, next_step, steps_of
 from thirdring.web.resident.wording import promises_in_words
 from thirdring.web.ui.questions import in_words
@@ -154,6 +155,7 @@ def received(request: FaceRequest) -> HttpResponse:
         "report": report,
         "name": version_by_id(request.city, report.case.service_version_id).name(language),
         "promises": promises_in_words(promises, request.city, language),
+        "event": just_joined(report.case, request.city, language),
         "suspended": suspension_words(promises, request.city, language),
         "reachable": report.constituent_id is not None,
         "track_url": track_url(report),

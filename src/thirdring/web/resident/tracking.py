@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from thirdring.cases import references
-from thirdring.cases.models import Case, Report
+from thirdring.cases.models import Case, Entry, Report
 from thirdring.cases.queries import report_by_reference, timeline
 from thirdring.cases.rules import Status
 from thirdring.catalogue.queries import version_by_id
@@ -22,8 +22,8 @@ from thirdring.web.access import FaceRequest, public
 from thirdring.web.resident.dispute import dispute_url
 from thirdring.web.resident.flow import language_of
 from thirdring.web.resident.forms import TrackForm
+from thirdring.web.resident.known import joined
 from thirdring.web.resident.wording import (
-    Told,
     latest_first,
     outcome_in_words,
     promises_in_words,
@@ -62,7 +62,7 @@ def case(request: FaceRequest, reference: str) -> HttpResponse:
 
 def _shown(request: FaceRequest, report: Report) -> dict[str, object]:
     found, language = report.case, language_of(request)
-    promises = promises_of(found)
+    promises, entries = promises_of(found), _public_entries(request, found)
     closure = found.closures.order_by("-at").first() if found.status == Status.CLOSED else None
     return {
         "here": "track",
@@ -71,21 +71,21 @@ def _shown(request: FaceRequest, report: Report) -> dict[str, object]:
         "name": version_by_id(request.city, found.service_version_id).name(language),
         "words": status_in_words(found.status),
         "promises": promises_in_words(promises, request.city, language),
-        "told": _told(request, found),
+        "told": latest_first(entries),
         "photos": found.media.filter(public=True).order_by("pk") if not found.private else [],
         "closure": closure,
         "answer": in_language(closure.answers, language) or closure.answer if closure else "",
         "dispute_url": dispute_url(request, report),
+        "event": joined(found, entries, request.city, language),
         "suspended": suspension_words(promises, request.city, language),
         "outcome": outcome_in_words(closure.outcome) if closure else "",
     }
 
 
-def _told(request: FaceRequest, found: Case) -> list[Told]:
+def _public_entries(request: FaceRequest, found: Case) -> list[Entry]:
     """The public timeline; a private case's is read with the report's link as the leave to see it."""
     reader = system(found.city_id, reason="shown to the reporter") if found.private else request.actor
-    entries = [entry for entry in timeline(found, actor=reader) if entry.public]
-    return latest_first(entries)
+    return [entry for entry in timeline(found, actor=reader) if entry.public]
 
 
 def _ask_again(request: FaceRequest, typed: str, why: str, *, status: int) -> HttpResponse:

@@ -116,6 +116,8 @@ def _heading(entry: Entry) -> str:
         EntryKind.PROMISE_BROKEN: _("The promised date passed"),
         EntryKind.PROMISED: _("A new date"),
         EntryKind.RECATEGORISED: _("Found to be another kind of request"),
+        EntryKind.LINKED: _("Part of a large event now"),
+        EntryKind.UNLINKED: _("No longer part of the large event"),
     }
     return said.get(entry.kind, "")
 
@@ -135,6 +137,8 @@ def _words(entry: Entry) -> str:
             return outside_in_words(data)
         case EntryKind.REOPENED:
             return str(data.get("reason", ""))
+        case EntryKind.LINKED | EntryKind.UNLINKED:
+            return str(data.get("event", ""))
         case EntryKind.HELD:
             return f"{_reason(data.get('reason', ''))} {_review(data.get('review_at', ''))}".strip()
         case EntryKind.CLOSED:
