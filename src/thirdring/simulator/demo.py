@@ -25,6 +25,7 @@ from thirdring.simulator.staffing import (
     lay_down_rules,
     offer_services,
 )
+from thirdring.simulator.storms import happen
 
 CODE, NAME = "riverton", "Riverton"
 TIME_ZONE = "America/Chicago"
@@ -80,4 +81,5 @@ def load(
             lay_down_rules(city, houses, actor=actor)
         progress("Ninety days of requests")
         lived = live_through(city, town, seed=seed, now=now, actor=actor, reports=reports)
+        happen(city, now=now, actor=actor)
     return DemoCity(city, made=True, story=lived.story)

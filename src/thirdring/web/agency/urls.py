@@ -18,6 +18,7 @@ from thirdring.web.agency import (
     suspensions,
 )
 from thirdring.web.agency.casework import MOVES
+from thirdring.web.agency.events import urls as events
 
 app_name = "agency"
 urlpatterns = [
@@ -46,6 +47,7 @@ urlpatterns = [
         path(f"escalations/<int:number>/{noun}/", escalations.step, {"noun": noun}, name=f"escalation-{noun}")
         for noun in escalations.STEPS
     ),
+    *events.urlpatterns,
     path("suspensions/", suspensions.suspensions, name="suspensions"),
     path("suspensions/<int:number>/end/", suspensions.end, name="end-suspension"),
     path("cases/<str:reference>/", case.case, name="case"),

@@ -1,6 +1,7 @@
 // What every page loads. Each element improves markup that already works without it.
 import "htmx.org";
 import "./elements/combobox";
+import "./elements/ground";
 import "./elements/map";
 import "./elements/once";
 import "./elements/photo";

@@ -1,6 +1,7 @@
 // The map, in a chunk of its own.
 import { AttributionControl, Map as GlMap, Marker, NavigationControl, setWorkerUrl } from "maplibre-gl";
 import { addressNear, onPlace, setPlace } from "../elements/place";
+import { letDraw, showGround } from "./ground";
 
 type Point = [number, number];
 
@@ -18,7 +19,7 @@ export async function drawMap(host: HTMLElement): Promise<void> {
     container: canvas,
     style: host.dataset.style ?? "",
     attributionControl: false,
-    cooperativeGestures: !host.hasAttribute("pick"), // a map to look at lets the page scroll past it
+    cooperativeGestures: !host.hasAttribute("pick") && !host.hasAttribute("draw"), // a map to look at lets the page scroll past it
     locale: wordsOf(host),
     dragRotate: false,
     maxZoom: 19,
@@ -32,6 +33,8 @@ export async function drawMap(host: HTMLElement): Promise<void> {
   if (at) pin.setLngLat(at).addTo(map);
   if (host.hasAttribute("pick")) letPick(host, map, pin);
   await loaded(map);
+  showGround(map, host.getAttribute("shape") ?? "");
+  if (host.hasAttribute("draw")) letDraw(host, map);
 }
 
 function letPick(host: HTMLElement, map: GlMap, pin: Marker): void {

@@ -1,0 +1,1 @@
+"""Mass events for those who look after them: opening, updates, cases, closing in bulk, looking back."""
