@@ -30,14 +30,14 @@ WATER = ("water-main-break", "water-leak", "no-water", "discolored-water")
 MAIN_RADIUS_M = 2500
 _STORM_SAID = (
     (
-        2,
+        0,
         {
             "en": "Trees and wires are down. Stay away from wires. Crews clear main streets first.",
             "es": "Hay árboles y cables caídos. No se acerque a los cables. Primero las avenidas.",
         },
     ),
     (
-        3,
+        1,
         {
             "en": "All main streets are clear. Side streets follow during the day.",
             "es": "Todas las avenidas están despejadas. Las calles menores siguen durante el día.",
@@ -57,8 +57,8 @@ _MAIN_SAID = (
         "es": "Se rompió una tubería. El agua puede faltar o salir turbia. Las cuadrillas excavan.",
     },
     {
-        "en": "The pipe is being replaced. Water comes back this evening. Let it run until clear.",
-        "es": "Se cambia el tubo. El agua vuelve esta noche. Déjela correr hasta que salga clara.",
+        "en": "The pipe is being replaced. Water comes back in a few hours. Let it run until clear.",
+        "es": "Se cambia el tubo. El agua vuelve en unas horas. Déjela correr hasta que salga clara.",
     },
 )
 

@@ -23,6 +23,7 @@ from thirdring.cases.rules import Status
 from thirdring.kernel.errors import Invalid, NotFound
 from thirdring.kernel.listening import HUB
 from thirdring.routing.queries import count_before_referee
+from thirdring.mass_events.queries import open_events
 from thirdring.staff.access import FaceRequest, staff_only
 from thirdring.staff.rules import Role
 from thirdring.web.agency import words
@@ -132,6 +133,14 @@ def _for_referees(request: FaceRequest) -> list[Tab]:
     return [
         Tab(_("Outside the city"), reverse("agency:outside"), here=False),
         Tab(_("Referee"), reverse("agency:referee"), here=False, count=count),
+    """The way to what two agencies could not agree on, and to what is going on, with how much there is."""
+    if Role.SUPERVISOR not in request.actor.roles:
+        return []
+    count = _capped(count_before_referee(request.city, most=MOST_COUNTED))
+    going_on = _capped(len(open_events(request.city)))
+    return [
+        Tab(_("Referee"), reverse("agency:referee"), here=False, count=count),
+        Tab(_("Events"), reverse("agency:events"), here=False, count=going_on),
     ]
 
 

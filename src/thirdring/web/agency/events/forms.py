@@ -34,6 +34,7 @@ class SayingForm(UiForm):
             label = _("What the public reads (%(language)s)") % {"language": words.language_name(code)}
             widget = forms.Textarea(attrs={"rows": 3, "maxlength": WORDS_LENGTH, "lang": code})
             field = forms.CharField(label=label, required=False, widget=widget, initial=said.get(code, ""))
+            field.must_answer = code == city.languages[0]  # type: ignore[attr-defined]  # read by the component
             self.fields[f"message_{code}"] = field
 
     def message(self) -> dict[str, str]:
@@ -88,7 +89,7 @@ class OpeningForm(SayingForm):
     )
     radius = forms.ChoiceField(label=gettext_lazy("How far around it"), required=False)
     areas = forms.MultipleChoiceField(
-        label=gettext_lazy("Or in whole areas"), required=False, widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("Areas"), required=False, widget=forms.CheckboxSelectMultiple
     )
     shape = forms.CharField(required=False, max_length=200_000, widget=forms.HiddenInput)
     next_update = UpdateForm.base_fields["next_update"]
