@@ -16,6 +16,7 @@ from thirdring.constituents.models import ContactPoint
 from thirdring.kernel import clock
 from thirdring.kernel.chain import Link, first_break
 from thirdring.knowledge.queries import article, published
+from thirdring.mass_events.models import Event
 from thirdring.places.models import Area
 from thirdring.places.queries import areas_at, in_city, locate
 from thirdring.routing.models import Assignment
@@ -46,6 +47,7 @@ def test_the_city_is_the_demo_that_others_rely_on(riverton: City) -> None:
 
 
 def test_loading_again_changes_nothing(riverton: City) -> None:
+    riverton.refresh_from_db()  # its events raised a version
     before = (Case.objects.of(riverton).count(), riverton.places_version, riverton.rules_version)
     again = demo.load(reports=REPORTS)
     riverton.refresh_from_db()
@@ -142,10 +144,22 @@ def test_no_promise_waits_for_a_sweep_that_should_have_run(riverton: City) -> No
 
 
 def test_paused_promises_are_those_of_cases_on_hold(riverton: City) -> None:
-    paused = set(Promise.objects.of(riverton).exclude(paused_at=None).values_list("case_id", flat=True))
+    stopped = Promise.objects.of(riverton).exclude(paused_at=None).filter(suspension=None)
+    paused = set(stopped.values_list("case_id", flat=True))
     held = set(Hold.objects.of(riverton).filter(until=None).values_list("case_id", flat=True))
     assert held == set(Case.objects.of(riverton).filter(status=Status.ON_HOLD).values_list("pk", flat=True))
     assert paused <= held
+
+
+def test_a_storm_lies_behind_it_and_a_main_is_broken_now(riverton: City) -> None:
+    over, open_now = Event.objects.of(riverton).order_by("opened_at")
+    assert [(each.kind, each.state) for each in (over, open_now)] == [
+        ("storm", "closed"),
+        ("water_main", "open"),
+    ]
+    assert [each.links.exists() for each in (over, open_now)] == [True, True]
+    assert open_now.next_update_at is not None and open_now.next_update_at > clock.now()
+    assert set(open_now.message) == {"en", "es"}
 
 
 def test_every_timeline_verifies_and_runs_forward(riverton: City) -> None:

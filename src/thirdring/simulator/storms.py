@@ -103,7 +103,9 @@ def _storm(city: City, now: datetime, supervisor: Actor, actor: Actor) -> None:
 def _main_break(city: City, now: datetime, supervisor: Actor) -> Event | None:
     """Around the newest open report of water: opened fifty minutes ago, with one update since."""
     types = dict(ServiceType.objects.of(city).filter(code__in=WATER).values_list("code", "pk"))
-    waiting = Case.objects.of(city).filter(type_id__in=types.values(), lon__isnull=False)
+    waiting = Case.objects.of(city).filter(
+        type_id__in=types.values(), lon__isnull=False, updated_at__lte=now - timedelta(hours=1)
+    )
     newest = waiting.exclude(status=Status.CLOSED).aggregate(Max("pk"))["pk__max"]
     spot = Case.objects.of(city).defer("search").filter(pk=newest).first()
     if spot is None or spot.lon is None or spot.lat is None:
@@ -117,9 +119,11 @@ def _main_break(city: City, now: datetime, supervisor: Actor) -> Event | None:
         message=_MAIN_SAID[0],
         next_update_at=now + timedelta(minutes=10),
     )
-    with clock.frozen_at(now - timedelta(minutes=50)):
+    begun = now - timedelta(minutes=50)
+    with clock.frozen_at(begun):
         event = open_event(city, new, actor=supervisor)
-        gather_some(event, earlier_cases(event), actor=supervisor)
+        known = Case.objects.of(city).filter(pk__in=earlier_cases(event), updated_at__lte=begun)
+        gather_some(event, list(known.values_list("pk", flat=True)), actor=supervisor)
     with clock.frozen_at(now - timedelta(minutes=20)):
         until = now + timedelta(minutes=40)
         return publish(event, actor=supervisor, message=_MAIN_SAID[1], next_update_at=until)

@@ -22,8 +22,8 @@ from thirdring.cases.queries import (
 from thirdring.cases.rules import Status
 from thirdring.kernel.errors import Invalid, NotFound
 from thirdring.kernel.listening import HUB
-from thirdring.routing.queries import count_before_referee
 from thirdring.mass_events.queries import open_events
+from thirdring.routing.queries import count_before_referee
 from thirdring.staff.access import FaceRequest, staff_only
 from thirdring.staff.rules import Role
 from thirdring.web.agency import words
