@@ -11,7 +11,7 @@ from typing import Any
 
 from django.test import Client
 
-from tests.factories import cities, people
+from tests.factories import cities, events, people, requests
 from tests.integrations.open311.conftest import connected, sent_on
 from tests.web.agency.departments import Department, browser_of, department
 from tests.web.agency.test_duplicates import pair
@@ -22,6 +22,9 @@ from thirdring.cases.actions.progress import note
 from thirdring.catalogue.models import ServiceType
 from thirdring.integrations.open311.models import Relay
 from thirdring.kernel import clock
+from thirdring.mass_events.actions.closing import begin_closing
+from thirdring.mass_events.models import Event
+from thirdring.mass_events.tasks import close_cases
 from thirdring.sla.actions.suspending import suspend
 from thirdring.sla.rules import SuspensionReason
 from thirdring.staff.actions.programs import ask_for_key
@@ -156,6 +159,28 @@ def servers(stage: Stage, rows: int) -> None:
     neighbours(stage, rows)
 
 
+def event(stage: Stage, rows: int) -> Address:
+    storm = events.event(stage.city)
+    fresh = events.again(stage.city)
+    for number in range(rows):
+        requests.case(fresh, place=f"{number} Canal Street")
+    return {"number": storm.pk}
+
+
+def event_over(stage: Stage, rows: int) -> Address:
+    """An event whose cases were closed in bulk."""
+    address = event(stage, rows)
+    storm, by = Event.objects.of(stage.city).get(), events.boss(stage.city)
+    made = begin_closing(storm, actor=by, outcome="fixed", answer="Clear.", expected=rows)
+    close_cases(closing_id=made.pk, city_id=storm.city_id)
+    return address
+
+
+def several_events(stage: Stage, rows: int) -> None:
+    for number in range(rows):
+        events.event(stage.city, name=f"Storm {number}", suspend=False)
+
+
 WORKER, LEAD, SUPERVISOR = Role.AGENCY_WORKER, Role.AGENCY_LEAD, Role.SUPERVISOR
 ADMINISTRATOR = Role.ADMINISTRATOR
 PAGES: Mapping[str, Page] = {
@@ -170,6 +195,12 @@ PAGES: Mapping[str, Page] = {
     "agency:misroutes-csv": Page(5, SUPERVISOR, disputes),
     "agency:escalations": Page(5, SUPERVISOR, late_cases),
     "agency:suspensions": Page(6, SUPERVISOR, suspensions),
+    "agency:events": Page(6, SUPERVISOR, several_events),
+    "agency:new-event": Page(5, SUPERVISOR, nothing),
+    "agency:event": Page(12, SUPERVISOR, event_over),
+    "agency:event-closing": Page(7, SUPERVISOR, event),
+    "agency:event-report": Page(11, SUPERVISOR, event_over),
+    "agency:event-report-csv": Page(6, SUPERVISOR, event),
     "agency:relays": Page(7, WORKER, case_to_send),
     "desk:home": Page(4, Role.CALL_TAKER, nothing),
     "password": Page(4, WORKER, nothing),

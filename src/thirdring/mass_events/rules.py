@@ -61,6 +61,7 @@ class Left(StrEnum):
     CHANGED = "changed"  # by somebody, since the supervisor looked
     WAITS = "waits"  # on hold, or closed by now: no move leads from there
     OUTCOME = "outcome"  # its type does not end so
+    EVIDENCE = "evidence"  # its type needs facts or a photo of its own
     GONE = "gone"  # not in the supervisor's share, or part of another case
 
 

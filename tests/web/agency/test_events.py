@@ -7,14 +7,13 @@ import pytest
 from django.test import Client
 
 from tests.factories import events, requests
-from tests.factories.events import BESIDE, again, boss
+from tests.factories.events import BESIDE, again
 from tests.web.agency.departments import Department
 from thirdring.cases.models import Case
 from thirdring.catalogue.models import ServiceType
 from thirdring.kernel import clock
 from thirdring.mass_events import tasks
-from thirdring.mass_events.actions.closing import begin_closing
-from thirdring.mass_events.models import Closing, Event, Look, News, Proposal
+from thirdring.mass_events.models import Closing, Event, Look, Proposal
 from thirdring.mass_events.queries import event_of
 from thirdring.places.models import Area
 from thirdring.staff.rules import Role
@@ -261,38 +260,3 @@ class TestLookingBack:
             "2026-11-16T10:00:00-05:00,0",
             "2026-11-16T11:00:00-05:00,1",
         ]
-
-
-@pytest.mark.parametrize(
-    ("path", "asked"), [("", 12), ("report/", 12), ("closing/", 8)], ids=["event", "report", "closing"]
-)
-def test_pages_ask_the_same_whatever_the_event_holds(
-    department: Department, boss_browser: Client, path: str, asked: int, django_assert_max_num_queries: Any
-) -> None:
-    storm, _ = event_with(department, 1)
-    boss_browser.get(f"{HERE}{storm.pk}/{path}")
-    with django_assert_max_num_queries(asked):
-        boss_browser.get(f"{HERE}{storm.pk}/{path}")
-    for number in range(30):
-        requests.case(again(department.city), words=f"Hole {number}.")
-    gathered = begin_closing(
-        storm, actor=boss(department.city), outcome="fixed", answer="Clear.", expected=31
-    )
-    tasks.close_cases(closing_id=gathered.pk, city_id=storm.city_id)
-    with django_assert_max_num_queries(asked):
-        boss_browser.get(f"{HERE}{storm.pk}/{path}")
-
-
-def test_the_list_asks_the_same_for_one_event_or_thirty(
-    department: Department, boss_browser: Client, django_assert_max_num_queries: Any
-) -> None:
-    storm, _ = event_with(department, 1)
-    boss_browser.get(HERE)
-    with django_assert_max_num_queries(7):
-        boss_browser.get(HERE)
-    for number in range(29):
-        events.event(department.city, name=f"Storm {number}", suspend=False)
-    boss_browser.get(HERE)
-    with django_assert_max_num_queries(7):
-        boss_browser.get(HERE)
-    assert News.objects.of(department.city).filter(event=storm).count() == 1

@@ -12,7 +12,7 @@ from thirdring.cases.rules import Outcome
 from thirdring.kernel import clock
 from thirdring.kernel.action import action
 from thirdring.kernel.actor import Actor, ActorKind
-from thirdring.kernel.errors import DomainError, Invalid, MoveNotAllowed, NotFound, Problem, Stale, invalid
+from thirdring.kernel.errors import DomainError, Invalid, MoveNotAllowed, Problem, Stale, invalid
 from thirdring.kernel.events import record
 from thirdring.kernel.words import storable
 from thirdring.mass_events.actions.holding import staff_id, taken
@@ -23,12 +23,7 @@ from thirdring.mass_events.rules import Left, Step, sample_of
 
 CLOSE = "thirdring.mass_events.tasks.close_cases"  # by name: the task itself calls back into these actions
 BATCH = 50  # cases a transaction
-_WHY: Mapping[type[DomainError], Left] = {
-    Stale: Left.CHANGED,
-    MoveNotAllowed: Left.WAITS,
-    Invalid: Left.OUTCOME,
-    NotFound: Left.GONE,
-}
+_WHY: Mapping[type[DomainError], Left] = {Stale: Left.CHANGED, MoveNotAllowed: Left.WAITS}
 
 
 @action
@@ -78,7 +73,7 @@ def close_some(closing: Closing, *, actor: Actor) -> int:
                 case = Case(pk=row.case_id, city_id=row.city_id, version=row.version)
                 case_closing.close(case, actor=by, outcome=Outcome(closing.outcome), answer=closing.answer)
         except DomainError as error:
-            row.step, row.left = Step.LEFT, _WHY.get(type(error), Left.GONE)
+            row.step, row.left = Step.LEFT, _why(error)
     ClosingCase.objects.of(closing.city_id).bulk_update(rows, ["step", "left"])
     return len(rows)
 
@@ -97,6 +92,14 @@ def finish_closing(closing: Closing, *, actor: Actor) -> bool:
     fresh.save(update_fields=["done_at"])
     record(ClosingDone(city_id=fresh.city_id, event=fresh.event, closing=fresh, by=actor))
     return True
+
+
+def _why(error: DomainError) -> Left:
+    """Why a case could not be closed, in a word the supervisor can act upon."""
+    if isinstance(error, Invalid):
+        fields = {problem.field for problem in error.problems}
+        return Left.OUTCOME if fields == {"outcome"} else Left.EVIDENCE
+    return _WHY.get(type(error), Left.GONE)
 
 
 def _closer(closing: Closing) -> Actor:

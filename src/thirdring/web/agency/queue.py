@@ -130,15 +130,9 @@ def _for_referees(request: FaceRequest) -> list[Tab]:
     if Role.SUPERVISOR not in request.actor.roles:
         return []
     count = _capped(count_before_referee(request.city, most=MOST_COUNTED))
+    going_on = str(len(open_events(request.city)))
     return [
         Tab(_("Outside the city"), reverse("agency:outside"), here=False),
-        Tab(_("Referee"), reverse("agency:referee"), here=False, count=count),
-    """The way to what two agencies could not agree on, and to what is going on, with how much there is."""
-    if Role.SUPERVISOR not in request.actor.roles:
-        return []
-    count = _capped(count_before_referee(request.city, most=MOST_COUNTED))
-    going_on = _capped(len(open_events(request.city)))
-    return [
         Tab(_("Referee"), reverse("agency:referee"), here=False, count=count),
         Tab(_("Events"), reverse("agency:events"), here=False, count=going_on),
     ]

@@ -17,6 +17,7 @@ from thirdring.kernel.errors import Invalid, NotFound, Problem
 from thirdring.kernel.words import in_language
 from thirdring.places.models import Area
 from thirdring.sla.actions.suspending import MESSAGE_LENGTH, end_suspension, suspend
+from thirdring.sla.models import Suspension
 from thirdring.sla.queries import open_suspensions
 from thirdring.sla.rules import SuspensionReason
 from thirdring.staff.access import FaceRequest, staff_only
@@ -116,7 +117,7 @@ def _page(request: FaceRequest, form: SuspensionForm, *, status: int = 200) -> H
         {
             "suspension": each,
             "types": ", ".join(names.get(pk, str(pk)) for pk in each.type_ids),
-            "area": each.area.name if each.area else _("The whole city"),
+            "area": _where(each),
             "reason": words.word(REASONS, each.reason),
             "message": in_language(each.message, language),
             "since": words.moment(each.starts_at, zone),
@@ -126,3 +127,9 @@ def _page(request: FaceRequest, form: SuspensionForm, *, status: int = 200) -> H
     ]
     context = {"rows": rows, "form": form, "here": "suspensions", "staff": True}
     return render(request, "agency/suspensions.html", context, status=status)
+
+
+def _where(suspension: Suspension) -> str:
+    if suspension.shape is not None:
+        return _("On the ground of an event")
+    return suspension.area.name if suspension.area else _("The whole city")

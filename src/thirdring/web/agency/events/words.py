@@ -30,6 +30,7 @@ WHY_LEFT: Words = {
     Left.CHANGED: gettext_lazy("Somebody changed it meanwhile"),
     Left.WAITS: gettext_lazy("It is on hold, or closed already"),
     Left.OUTCOME: gettext_lazy("This kind of request does not end so"),
+    Left.EVIDENCE: gettext_lazy("It needs facts or a photo: close it by hand"),
     Left.GONE: gettext_lazy("It is part of another case now"),
 }
 SIGNS: Words = {
