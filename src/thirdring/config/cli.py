@@ -34,6 +34,9 @@ COMMANDS: Mapping[tuple[str, str], Words] = {
     ("city", "create"): Words("thirdring.city.commands", "Make a city."),
     ("import", "areas"): Words("thirdring.places.commands", "Give a city its areas, from GeoJSON."),
     ("import", "reports"): Words("thirdring.intake.channels.bulk.commands", "Load a city's history."),
+    ("import", "calls"): Words("thirdring.integrations.telephony.commands", "Load calls from a file."),
+    ("telephony", "connect"): Words("thirdring.integrations.telephony.commands", "Make a system known."),
+    ("telephony", "follow"): Words("thirdring.integrations.telephony.commands", "Listen to an Asterisk."),
     ("catalogue", "check"): Words(
         "thirdring.catalogue.commands", "Say what is wrong in a file.", database=False
     ),
@@ -51,7 +54,8 @@ COMMANDS: Mapping[tuple[str, str], Words] = {
 GROUPS = {
     "demo": "The demo city.",
     "city": "Cities.",
-    "import": "A city's areas and its history, from files.",
+    "import": "A city's areas, its history and its calls, from files.",
+    "telephony": "Telephone systems.",
     "catalogue": "What may be asked for, as a file people can review.",
     "knowledge": "The articles that answer questions, as files people can review.",
     "audit": "The evidence.",

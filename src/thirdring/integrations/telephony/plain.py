@@ -68,6 +68,9 @@ def call_of(row: Mapping[str, Any], *, source: str, number: int = 1) -> list[Sig
     try:
         call_id, said = text_of(row, "call_id"), _said(row)
         moment_of(row, "queued_at")
+        steps = {kind: optional_moment(row, field) for field, kind in CALL_STEPS}
+        if steps[SignalKind.ANSWERED] and steps[SignalKind.WRAPPED] is None:
+            steps[SignalKind.WRAPPED] = steps[SignalKind.ENDED]  # a row tells a whole call
         made = [
             Signal(
                 source=source,
@@ -77,8 +80,8 @@ def call_of(row: Mapping[str, Any], *, source: str, number: int = 1) -> list[Sig
                 at=at,
                 **said,
             )
-            for field, kind in CALL_STEPS
-            if (at := optional_moment(row, field)) is not None
+            for kind, at in steps.items()
+            if at is not None
         ]
     except Invalid as error:
         raise in_row(number, error) from None
@@ -92,13 +95,15 @@ def rows_in_csv(lines: Iterable[str]) -> Iterator[Mapping[str, Any]]:
 
 def told_in_rows(rows: Iterable[Mapping[str, Any]], *, source: str) -> Told:
     """Rows of events or of calls: those with a ``kind`` are events. Raises Invalid, naming row and field."""
-    made: list[Signal] = []
-    for number, row in enumerate(rows, 1):
-        if "kind" in row:
-            made.append(signal_of(row, source=source, number=number))
-        else:
-            made += call_of(row, source=source, number=number)
-    return Told(made)
+    numbered = enumerate(rows, 1)
+    return Told([signal for n, row in numbered for signal in row_of(row, source=source, number=n)])
+
+
+def row_of(row: Mapping[str, Any], *, source: str, number: int = 1) -> list[Signal]:
+    """One row, of events if it has a ``kind``, else of calls. Raises Invalid, naming row and field."""
+    if "kind" in row:
+        return [signal_of(row, source=source, number=number)]
+    return call_of(row, source=source, number=number)
 
 
 def _said(row: Mapping[str, Any]) -> dict[str, Any]:
