@@ -13,6 +13,9 @@ from thirdring.cases.rules import MOVES, OPEN, EntryKind, Status
 from thirdring.catalogue.queries import offered_types
 from thirdring.city.models import Agency, City, Team
 from thirdring.constituents.models import ContactPoint
+from thirdring.contact_centre.models import Call
+from thirdring.contact_centre.queries import queues_of
+from thirdring.contact_centre.rules import CallStatus
 from thirdring.kernel import clock
 from thirdring.kernel.chain import Link, first_break
 from thirdring.knowledge.queries import article, published
@@ -34,7 +37,7 @@ REPORTS = 1_500
 def riverton(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[City]:
     """The demo with fewer requests, made once for this module and taken back after it."""
     with django_db_blocker.unblock(), transaction.atomic():
-        made = demo.load(reports=REPORTS)
+        made = demo.load(reports=REPORTS, calls=30)
         assert made.story is not None
         assert len(made.story.told) == Case.objects.of(made.city).count()
         yield made.city
@@ -231,3 +234,11 @@ def test_potholes_west_of_the_river_go_to_the_western_crew(riverton: City) -> No
 def test_everybody_who_must_leave_a_name_did(riverton: City) -> None:
     named = {kind.type_id for kind in offered_types(riverton) if not kind.anonymous_allowed}
     assert not Report.objects.of(riverton).filter(case__type_id__in=named, constituent=None).exists()
+
+
+def test_ten_days_of_calls_were_answered_by_people_and_told_by_the_telephone_system(riverton: City) -> None:
+    calls = Call.objects.of(riverton)
+    assert calls.filter(status=CallStatus.HANDLED).count() > 200
+    assert set(calls.values_list("source", flat=True)) == {"simulated"}
+    assert not calls.filter(offered_at__gt=clock.now()).exists()
+    assert len(queues_of(riverton)) == 4

@@ -36,6 +36,11 @@ class Month:
     web_requests: int
     measures: Mapping[str, Measured]
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody called and nobody sent a request."""
+        return not (self.calls or self.app_requests or self.web_requests)
+
     def keeps(self, name: str) -> bool | None:
         """Whether a measure keeps its target; None without a target, or without anything to measure."""
         ratio, target = self.measures[name].ratio, TARGETS.get(name)

@@ -12,6 +12,7 @@ from thirdring.city.queries import city_by_code
 from thirdring.kernel import clock
 from thirdring.kernel.actor import system
 from thirdring.places.geometry import as_geojson
+from thirdring.simulator.calling import CALLS, answer_calls
 from thirdring.simulator.happenings import DAYS, REPORTS, Story
 from thirdring.simulator.past import live_through
 from thirdring.simulator.riverton.people import DOMAIN
@@ -50,7 +51,11 @@ class DemoCity:
 
 
 def load(
-    *, progress: Callable[[str], None] = lambda _: None, seed: int = SEED, reports: int = REPORTS
+    *,
+    progress: Callable[[str], None] = lambda _: None,
+    seed: int = SEED,
+    reports: int = REPORTS,
+    calls: int = CALLS,
 ) -> DemoCity:
     """Make Riverton, all of it or nothing; when it is there already, do nothing."""
     known = city_by_code(CODE)
@@ -79,6 +84,8 @@ def load(
             offer_services(city, actor=actor)
             answer_questions(city, actor=actor)
             lay_down_rules(city, houses, actor=actor)
+        progress("Ten days of calls")
+        answer_calls(city, seed=seed, now=now, actor=actor, calls=calls)
         progress("Ninety days of requests")
         lived = live_through(city, town, seed=seed, now=now, actor=actor, reports=reports)
         happen(city, now=now, actor=actor)

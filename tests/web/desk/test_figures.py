@@ -66,7 +66,7 @@ def test_the_councils_file_equals_the_computation_by_hand(house: Department) -> 
     found = rows(page(house, f"{HERE}council.csv"))
     november, hand = found[-1], by_hand(CALLS)
     assert [row["month"] for row in found[-2:]] == ["2026-10", "2026-11"]
-    assert len(found) == 12
+    assert len(found) == 2  # the months before anything came in are left out
     assert (november["calls"], november["app_requests"], november["web_requests"]) == ("20", "3", "2")
     assert [int(november[f"SL2_{part}"]) for part in ("numerator", "denominator")] == [
         hand["answered_in_time"],

@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import dropwhile
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -69,7 +70,7 @@ class Span:
 def figures(request: FaceRequest) -> HttpResponse:
     """Both tables."""
     span = _span(request)
-    rows = [(row.start, row.calls, _shown(row)) for row in _facts(request, span)]
+    rows = [(row.start, row.calls, _shown(row)) for row in reversed(_facts(request, span))]
     council = [
         (month, [shown(month.measures[name], kept=month.keeps(name)) for name in COLUMNS])
         for month in reversed(_months(request))
@@ -141,7 +142,8 @@ def _facts(request: FaceRequest, span: Span) -> list[Facts]:
 def _months(request: FaceRequest) -> list[Month]:
     last = _today(request)
     first = date(last.year - 1, last.month, 1) + timedelta(days=31)
-    return months(request.city, first=first, last=last)
+    rows = months(request.city, first=first, last=last)
+    return list(dropwhile(lambda month: month.is_empty, rows[:-1])) + rows[-1:]
 
 
 def _today(request: FaceRequest) -> date:
