@@ -63,3 +63,42 @@ class BulkLine(CityRow):
 
     def __str__(self) -> str:
         return f"{self.case}: {self.state}"
+
+
+class SavedView(CityRow):
+    """Filters and order of a queue under a name: somebody's own, or (with an agency) shared by its lead."""
+
+    owner = models.ForeignKey("staff.User", on_delete=models.CASCADE, related_name="+")
+    agency = models.ForeignKey("city.Agency", on_delete=models.CASCADE, null=True, related_name="+")
+    name = models.CharField(max_length=40)
+    query = models.CharField(
+        max_length=1000, blank=True
+    )  # as the queue's address has it: status=received&team=4
+    first = models.BooleanField(default=False)  # the queue opens with it
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["city", "owner", "name"],
+                name="own_view_name",
+                condition=models.Q(agency__isnull=True),
+            ),
+            models.UniqueConstraint(
+                fields=["city", "agency", "name"],
+                name="shared_view_name",
+                condition=models.Q(agency__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["city", "owner"],
+                name="one_own_first_view",
+                condition=models.Q(first=True, agency__isnull=True),
+            ),
+            models.UniqueConstraint(
+                fields=["city", "agency"],
+                name="one_shared_first_view",
+                condition=models.Q(first=True, agency__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

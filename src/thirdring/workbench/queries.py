@@ -1,14 +1,14 @@
-"""Reads over the workbench: who has a case open, and what was done with many cases."""
+"""Reads over the workbench: who has a case open, and what was done with many cases, kept views."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, F
 
 from thirdring.kernel import clock
 from thirdring.kernel.actor import Actor
-from thirdring.workbench.models import BulkChange, BulkLine, Presence
-from thirdring.workbench.policy import changes_visible_to
+from thirdring.workbench.models import BulkChange, BulkLine, Presence, SavedView
+from thirdring.workbench.policy import changes_visible_to, views_visible_to
 from thirdring.workbench.rules import PRESENT_FOR, TYPING_FOR
 
 
@@ -51,3 +51,14 @@ def lines_of(bulk: BulkChange, *, most: int) -> list[BulkLine]:
     lines = bulk.lines.select_related("case__service_version").defer("case__search")
     refused = list(lines.filter(state="refused").order_by("pk")[:most])
     return refused + list(lines.exclude(state="refused").order_by("pk")[: most - len(refused)])
+
+
+def views_of(actor: Actor) -> list[SavedView]:
+    """The kept views the actor may use, their own first; bounded, as both kinds are."""
+    return list(views_visible_to(actor).order_by(F("agency_id").asc(nulls_first=True), "name"))
+
+
+def first_view(views: Sequence[SavedView]) -> SavedView | None:
+    """The one the queue opens with: one's own before the agency's; None for all that is open."""
+    first = [view for view in views if view.first]
+    return min(first, key=lambda view: view.agency_id is not None, default=None)

@@ -8,6 +8,9 @@ from typing import Any
 
 PRESENT_FOR = timedelta(seconds=20)  # after the page last said so; it says so every five seconds
 TYPING_FOR = timedelta(seconds=15)
+VIEW_NAME_LENGTH = 40
+VIEW_LENGTH = 1000  # of its filters, as the queue's address has them
+MOST_VIEWS = 8  # of one person, and of one agency: their counts are one statement
 
 
 class Topic(StrEnum):

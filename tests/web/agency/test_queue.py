@@ -203,13 +203,13 @@ def test_an_empty_queue_says_so(department: Department) -> None:
 
 
 @pytest.mark.parametrize("rows", [1, 30])
-def test_the_queue_takes_eleven_queries_whatever_the_rows(
+def test_the_queue_takes_ten_queries_whatever_the_rows(
     department: Department, rows: int, django_assert_num_queries: Any
 ) -> None:
     for number in range(rows):
         opened(department, days_ago=number % 5)
     department.browser.get("/agency/")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         page = department.browser.get("/agency/")
     assert len(page.context["lines"]) == rows
 

@@ -61,11 +61,11 @@ def test_numbers_that_are_none_or_too_many_are_refused(department: Department, i
 
 
 @pytest.mark.parametrize("count", [1, 30])
-def test_it_takes_nine_queries_whatever_the_rows(
+def test_it_takes_eight_queries_whatever_the_rows(
     department: Department, count: int, django_assert_num_queries: Any
 ) -> None:
     cases = [department.case() for _ in range(count)]
     rows(department.browser, *cases)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         answer = rows(department.browser, *cases)
     assert len(answer["rows"]) == count

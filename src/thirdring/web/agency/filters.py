@@ -1,7 +1,8 @@
 """What a queue shows, read from the address: every filter is in the URL, so a view can be kept and shared."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django import forms
 from django.http import QueryDict
@@ -47,15 +48,15 @@ class Options:
 
 
 def options_for(actor: Actor, city: City, language: str) -> Options:
-    """Read what may be chosen: three small queries at most, whatever the number of cases."""
+    """Read what may be chosen: two small queries at most, whatever the number of cases."""
     own = of_agencies_only(actor)
-    agencies, teams, types = Agency.objects.of(city), Team.objects.of(city), ServiceType.objects.of(city)
+    agencies, teams = Agency.objects.of(city), Team.objects.of(city)
     if own:
         teams = teams.filter(agency_id__in=actor.agency_ids)
-        types = types.filter(current__owner_id__in=actor.agency_ids)
     named = [
         (str(pk), in_language(names or {}, language) or code)
-        for pk, names, code in types.values_list("pk", "current__names", "code")
+        for pk, names, code, owner_id in _types(city.pk, city.rules_version)
+        if not own or owner_id in actor.agency_ids
     ]
     return Options(
         agencies=[]
@@ -65,6 +66,15 @@ def options_for(actor: Actor, city: City, language: str) -> Options:
         types=sorted(named, key=lambda choice: choice[1].casefold()),
         areas=_by_kind(city),
     )
+
+
+@lru_cache(maxsize=64)
+def _types(
+    city_id: int, rules_version: int
+) -> tuple[tuple[int, Mapping[str, str] | None, str, int | None], ...]:
+    """Every type with its present names and owner, kept until the city's ``rules_version`` rises."""
+    rows = ServiceType.objects.of(city_id).values_list("pk", "current__names", "code", "current__owner_id")
+    return tuple(rows)
 
 
 def _by_kind(city: City) -> list[tuple[str, list[Choice]]]:

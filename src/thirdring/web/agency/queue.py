@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -16,7 +16,7 @@ from thirdring.cases.queries import (
     QueueFilters,
     QueuePage,
     case_by_reference,
-    queue_count,
+    queue_counts,
     queue_page,
 )
 from thirdring.cases.rules import Status
@@ -30,6 +30,8 @@ from thirdring.web.agency import words
 from thirdring.web.agency.bulk import verbs_for
 from thirdring.web.agency.filters import ANY, RUNNING, QueueForm, options_for, without_page
 from thirdring.web.agency.lines import lines_of, wording
+from thirdring.workbench.models import SavedView
+from thirdring.workbench.queries import first_view, views_of
 
 PAGE = 50
 MOST_COUNTED = 99
@@ -60,19 +62,25 @@ def queue(request: FaceRequest) -> HttpResponse:
     """The cases this person may see, filtered, sorted and searched by the address; each page by keyset."""
     language = get_language() or request.city.languages[0]
     options = options_for(request.actor, request.city, language)
+    kept = views_of(request.actor)
+    if not request.GET and (first := first_view(kept)) and first.query:
+        return HttpResponseRedirect(f"{reverse('agency:queue')}?{first.query}")
     form = QueueForm(request.GET, options)
     filters = form.filters()
     if references.looks_like_one(filters.words) and (found := _straight_to(request, filters.words)):
         return found
     page, problem = _page(request, filters)
     said = wording(options, language, request.city)
+    asked = [QueueForm(QueryDict(view.query), options).filters() for view in kept]
+    counts = [_capped(n) for n in queue_counts(request.actor, [*_COUNTED, *asked], most=MOST_COUNTED)]
     context = {
         "form": form,
         "lines": lines_of(page.rows, said, actor=request.actor),
         "next": page.next,
         "paged": bool(request.GET.get("after")) and not problem,
         "problem": problem,
-        "tabs": _tabs(request),
+        "tabs": _tabs(request, counts),
+        "kept_views": _kept(request, kept, counts[len(_COUNTED) :]),
         "filters": filters,
         "filtered": filters != QueueFilters(sort=filters.sort),
         "picked": any((filters.agency_id, filters.team_id, filters.type_id, filters.area_id)),
@@ -103,14 +111,26 @@ def _page(request: FaceRequest, filters: QueueFilters) -> tuple[QueuePage, str]:
         return queue_page(request.actor, filters, size=PAGE), error.problems[0].message
 
 
-def _tabs(request: FaceRequest) -> list[Tab]:
+_COUNTED = (QueueFilters(status=frozenset(RUNNING), overdue=True), QueueFilters(offered=True))
+
+
+def _kept(request: FaceRequest, kept: list[SavedView], counts: list[str]) -> list[Tab]:
+    """The views somebody kept, each with how many cases it holds."""
+    here, queue = without_page(request.GET), reverse("agency:queue")
+    return [
+        Tab(view.name, f"{queue}?{view.query}", view.query == here, count, str(n) if n < 10 else "")
+        for n, (view, count) in enumerate(zip(kept, counts, strict=True), 1)
+    ]
+
+
+def _tabs(request: FaceRequest, counts: list[str]) -> list[Tab]:
     """Views by status; for those of agencies also what others ask theirs to take over."""
     asked = View(
         request.GET.get("status", ""), bool(request.GET.get("overdue")), bool(request.GET.get("offered"))
     )
-    views = [(View(), _("Open"), ""), (View(overdue=True), _("Overdue"), _overdue(request))]
+    views = [(View(), _("Open"), ""), (View(overdue=True), _("Overdue"), counts[0])]
     if request.actor.agency_ids:
-        views.append((View(offered=True), _("Offered to us"), _offered(request)))
+        views.append((View(offered=True), _("Offered to us"), counts[1]))
     views += [(View(status.value), words.word(words.STATUSES, status), "") for status in Status]
     views.append((View(ANY), _("All"), ""))
     tabs = [
@@ -146,20 +166,9 @@ def _address(request: FaceRequest, view: View) -> str:
         query.pop(name, None)
         if value:
             query[name] = value
-    return f"{reverse('agency:queue')}?{query.urlencode()}" if query else reverse("agency:queue")
-
-
-def _overdue(request: FaceRequest) -> str:
-    """How many open cases are late, counted no further than is of use to read."""
-    count = queue_count(
-        request.actor, QueueFilters(status=frozenset(RUNNING), overdue=True), most=MOST_COUNTED
+    return (
+        f"{reverse('agency:queue')}?{query.urlencode() or 'status='}"  # a bare one opens the view one chose
     )
-    return _capped(count)
-
-
-def _offered(request: FaceRequest) -> str:
-    """How many cases other agencies ask this person's to take over."""
-    return _capped(queue_count(request.actor, QueueFilters(offered=True), most=MOST_COUNTED))
 
 
 def _capped(count: int) -> str:

@@ -16,6 +16,7 @@ from thirdring.web.agency import (
     retyping,
     rows,
     suspensions,
+    views,
 )
 from thirdring.web.agency.casework import MOVES
 from thirdring.web.agency.events import urls as events
@@ -24,6 +25,8 @@ app_name = "agency"
 urlpatterns = [
     path("", queue.queue, name="queue"),
     path("live/", live.live, name="live"),
+    path("views/", views.views, name="views"),
+    path("views/<int:number>/removal/", views.remove, name="remove-view"),
     path("bulk/", bulk.choose, name="bulk"),
     path("bulk/changes/", bulk.changes, name="bulk-changes"),
     path("bulk/plan/", bulk.plan_it, name="bulk-plan"),
