@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.contact_centre.patience import patient
 from tests.factories.calls import START, abandoned_call, answered_call, signal
 from thirdring.contact_centre.folding import fold
 from thirdring.contact_centre.rules import CallStatus, SignalKind
@@ -56,6 +57,7 @@ def shuffled(draw: st.DrawFn, signals: list[Signal]) -> list[Signal]:
     return draw(st.permutations([*signals, *again]))
 
 
+@patient()
 @given(st.sampled_from(STORIES).flatmap(lambda story: st.tuples(st.just(story), shuffled(story))))
 def test_any_order_with_any_repetition_makes_the_same_record(told: tuple[list[Signal], list[Signal]]) -> None:
     story, again = told
@@ -74,7 +76,7 @@ _ANY = st.builds(
 )
 
 
-@settings(max_examples=60)
+@patient(max_examples=60)
 @given(st.lists(_ANY, min_size=1, max_size=14).flatmap(lambda s: st.tuples(st.just(s), shuffled(s))))
 def test_so_does_whatever_a_confused_system_tells(told: tuple[list[Signal], list[Signal]]) -> None:
     story, again = told

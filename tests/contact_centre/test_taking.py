@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.contact_centre.patience import patient
 from tests.contact_centre.test_folding import CALLED_BACK, STORIES, TRANSFERRED, shuffled
 from tests.factories.calls import START, abandoned_call, answered_call, signal
 from tests.factories.cities import city
@@ -65,7 +66,7 @@ def test_what_is_stored_is_what_folding_makes(story: list[Signal]) -> None:
 
 
 @pytest.mark.django_db
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@patient(max_examples=15)
 @given(
     st.sampled_from(STORIES[:4]).flatmap(lambda story: st.tuples(st.just(story), shuffled(story))), st.data()
 )

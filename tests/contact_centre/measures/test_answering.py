@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.contact_centre.patience import patient
 from thirdring.contact_centre.measures.answering import (
     Answering,
     ServiceLevel,
@@ -65,6 +66,7 @@ def test_counts_that_contradict_each_other_are_refused(counts: dict[str, int], m
         Answering(offered=10, **counts)
 
 
+@patient()
 @given(st.integers(0, 500), st.integers(0, 500), st.data())
 def test_the_variants_stand_in_the_order_their_definitions_say(
     answered: int, abandoned: int, data: st.DataObject

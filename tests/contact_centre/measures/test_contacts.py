@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.contact_centre.patience import patient
 from thirdring.contact_centre.measures.contacts import (
     Contact,
     bounces,
@@ -53,6 +54,7 @@ def test_the_days_are_part_of_the_definition() -> None:
     assert (found.ratio, found.definition.clock) == (1.0, "5 days from the contact")
 
 
+@patient()
 @given(st.permutations([contact(day, person) for day in (0, 3, 9, 11, 30) for person in ("ana", "bo")]))
 def test_the_order_in_which_contacts_come_says_nothing(contacts: list[Contact]) -> None:
     found = resolved_by_return(contacts, until=LATER)

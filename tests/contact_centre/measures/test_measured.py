@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.contact_centre.patience import patient
 from thirdring.contact_centre.measures.answering import (
     AbandonRate,
     Answering,
@@ -22,6 +23,7 @@ def test_oracle_wilson_45_of_50() -> None:
     assert wilson(45, 50) == pytest.approx((0.7864, 0.9565), abs=5e-5)
 
 
+@patient()
 @given(st.integers(1, 10_000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
 def test_the_interval_holds_the_share_and_stays_within_nothing_and_all(counted: tuple[int, int]) -> None:
     low, high = wilson(*counted)

@@ -4,9 +4,10 @@ from math import exp, factorial
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.contact_centre.patience import patient
 from thirdring.contact_centre.staffing.erlang_a import ErlangA
 from thirdring.contact_centre.staffing.erlang_c import ErlangC, Load
 from thirdring.kernel.errors import Invalid
@@ -147,7 +148,7 @@ def test_a_queue_beyond_all_measure_is_refused_in_words() -> None:
         _ = a_minute(10, 1000, 1e6).waiting_share
 
 
-@settings(max_examples=40)
+@patient(max_examples=40)
 @given(st.floats(0.5, 120), st.integers(1, 140), st.floats(10, 3600), st.floats(0, 120))
 def test_one_more_agent_never_makes_it_worse(
     erlangs: float, agents: int, patience_s: float, within_s: float
@@ -159,7 +160,7 @@ def test_one_more_agent_never_makes_it_worse(
     assert more.service_level(within_s) >= fewer.service_level(within_s) - 1e-9
 
 
-@settings(max_examples=20)
+@patient(max_examples=20)
 @given(st.floats(0.5, 40), st.integers(1, 10))
 def test_it_comes_near_erlang_c_as_patience_grows(erlangs: float, spare: int) -> None:
     load = Load(calls=erlangs, handle_s=180, interval_s=180)

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.contact_centre.patience import patient
 from thirdring.contact_centre.staffing.erlang_c import ErlangC, Load, erlang_b
 from thirdring.kernel.errors import Invalid
 
@@ -99,6 +100,7 @@ def test_it_is_stable_for_thousands_of_agents() -> None:
     assert found.speed_of_answer_s == pytest.approx(found.waiting_share * 60 / 100)
 
 
+@patient()
 @given(st.floats(0.1, 400), st.integers(1, 60), st.floats(0, 300))
 def test_one_more_agent_never_makes_it_worse(erlangs: float, spare: int, within_s: float) -> None:
     fewer, more = (queue(int(erlangs) + spare + extra, erlangs) for extra in (0, 1))
@@ -107,6 +109,7 @@ def test_one_more_agent_never_makes_it_worse(erlangs: float, spare: int, within_
     assert more.service_level(within_s) >= fewer.service_level(within_s) - 1e-12
 
 
+@patient()
 @given(st.floats(0.1, 400), st.integers(1, 60), st.floats(0, 300))
 def test_every_share_is_one_and_waiting_longer_is_enough_for_more(
     erlangs: float, spare: int, within_s: float

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.architecture.tree import ROOT
+from tests.contact_centre.patience import patient
 from thirdring.contact_centre.staffing.backtesting import backtest
 from thirdring.contact_centre.staffing.forecasting import Ahead, DayOfCalls, learn
 from thirdring.kernel.errors import Invalid
@@ -74,6 +75,7 @@ def test_a_word_never_seen_changes_nothing() -> None:
     assert learned.of(Ahead(ahead, flag="marathon")) == learned.of(Ahead(ahead))
 
 
+@patient()
 @given(st.lists(st.lists(st.integers(0, 200), min_size=3, max_size=3), min_size=14, max_size=30))
 def test_any_past_forecasts_finite_numbers_that_are_not_negative(calls: list[list[int]]) -> None:
     past = [DayOfCalls(MONDAY + timedelta(days=n), each) for n, each in enumerate(calls)]

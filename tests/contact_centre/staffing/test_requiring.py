@@ -1,9 +1,10 @@
 """The fewest agents that keep a target."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.contact_centre.patience import patient
 from thirdring.contact_centre.staffing.erlang_a import ErlangA
 from thirdring.contact_centre.staffing.erlang_c import ErlangC, Load
 from thirdring.contact_centre.staffing.requiring import Model, Requirement, Targets, required
@@ -58,7 +59,7 @@ def test_targets_that_are_none_are_refused(targets: dict[str, float], message: s
         Targets(**targets)
 
 
-@settings(max_examples=30)
+@patient(max_examples=30)
 @given(st.floats(1, 400), st.floats(0.5, 0.99), st.floats(30, 600))
 def test_it_is_enough_and_one_fewer_is_not(calls: float, share: float, patience_s: float) -> None:
     load, targets = Load(calls=calls, handle_s=180), Targets(answered_share=share, within_s=30)

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.contact_centre.patience import patient
 from thirdring.contact_centre.staffing.erlang_c import Load
 from thirdring.contact_centre.staffing.requiring import Targets
 from thirdring.contact_centre.staffing.roster import Shift, roster
@@ -47,6 +48,7 @@ def test_a_softer_target_takes_fewer_hours() -> None:
     assert compared(DAY, with_targets(DAY, Targets(answered_share=0.7))).saved_hours > 0
 
 
+@patient()
 @given(st.floats(0, 0.9), st.integers(1, 6))
 def test_no_call_is_lost_however_callbacks_are_spread(share: float, over: int) -> None:
     after = with_callbacks(DAY, accepted_share=share, spread_over=over)

@@ -231,7 +231,11 @@ def _dumped(value: Any) -> bytes:
 
 
 @pytest.mark.parametrize("make", [Make.PLAIN, Make.CONNECT])
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(_BODIES)
 def test_whatever_is_signed_is_taken_or_refused_but_never_fails(town: City, make: Make, body: bytes) -> None:
     system(town, make)
@@ -257,7 +261,11 @@ _POSTED = st.dictionaries(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(_POSTED)
 def test_whatever_twilio_could_send_is_taken_or_refused_but_never_fails(
     town: City, fields: dict[str, str]
