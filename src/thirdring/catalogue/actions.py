@@ -14,8 +14,9 @@ from thirdring.catalogue.rows import (
     target_row,
     version_row,
 )
-from thirdring.catalogue.rules import IMPORTED_GROUP, LocationNeed
+from thirdring.catalogue.rules import IMPORTED_GROUP, UNLISTED, LocationNeed
 from thirdring.catalogue.state import Owners, owners_of, planned
+from thirdring.catalogue.unlisted import unlisted_group
 from thirdring.city.actions import add_agencies, create_team, rules_changed
 from thirdring.city.models import Agency, City, Team
 from thirdring.kernel import clock
@@ -79,6 +80,29 @@ def draft_types(
         _open_versions(city, drafts, Owners(agencies={owner.code: owner.pk}, teams={}))
         present = _present(city, names)
     return present
+
+
+@action
+def offer_unlisted(city: City, *, actor: Actor) -> None:
+    """Make the type for what is not in the list, unless it is there; it is the 311 centre's to sort.
+
+    The centre is the agency whose code begins with '311'; a city without one gets it, on common office hours.
+    """
+    _require_editor(city, actor)
+    _lock(city)
+    if _present(city, [UNLISTED]):
+        return
+    known = Agency.objects.of(city).filter(code__startswith="311", active=True).order_by("pk").first()
+    if known is None:
+        ids = add_agencies(city, {"311": "311"}, actor=actor)
+        known = Agency.objects.of(city).get(pk=ids["311"])
+    group = unlisted_group(known.code, city.languages)
+    row, _ = models.ServiceGroup.objects.of(city).get_or_create(
+        city=city, code=group.code, defaults={"names": dict(group.names), "position": LAST}
+    )
+    models.ServiceType.objects.create(city=city, code=UNLISTED, group=row)
+    _open_versions(city, group.types, Owners(agencies={known.code: known.pk}, teams={}))
+    rules_changed(city, actor=actor)
 
 
 def _require_editor(city: City, actor: Actor) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from thirdring.catalogue.definitions import Catalogue, Definition, Words, digest_of
+from thirdring.catalogue.rules import UNLISTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,9 @@ def plan_for(catalogue: Catalogue, state: State) -> Plan:
         returned=returned,
         moved=moved,
         retired=tuple(
-            code for code, now in state.types.items() if code not in group_of and now.active and not now.draft
+            code
+            for code, now in state.types.items()
+            if code not in {*group_of, UNLISTED} and now.active and not now.draft
         ),
         unchanged=tuple(code for code in group_of if code not in changed),
         group_of=group_of,

@@ -8,7 +8,9 @@ from threading import Lock
 from thirdring.catalogue import models
 from thirdring.catalogue.definitions import Catalogue, Definition, Group
 from thirdring.catalogue.loading import OfferedGroup, OfferedType, load, load_offered
+from thirdring.catalogue.rules import UNLISTED
 from thirdring.catalogue.search import Index, phrases_in
+from thirdring.catalogue.unlisted import UNLISTED_GROUP, Reason, reasons
 from thirdring.city.models import City
 from thirdring.kernel.errors import NotFound
 from thirdring.kernel.words import DEFAULT_LANGUAGE
@@ -21,6 +23,9 @@ __all__ = [
     "emergency_words",
     "offered_types",
     "search_types",
+    "suggested_types",
+    "type_to_report",
+    "unlisted_type",
     "version_by_id",
     "version_of",
 ]
@@ -35,6 +40,7 @@ class Offer:
     by_code: Mapping[str, OfferedType]
     emergency_words: Mapping[str, tuple[str, ...]]
     index: Index
+    unlisted: OfferedType | None
 
 
 _offers: dict[int, Offer] = {}
@@ -55,6 +61,26 @@ def version_of(city: City, service_code: str) -> OfferedType:
         return _offer(city).by_code[service_code]
     except KeyError:
         raise NotFound(f"There is no service '{service_code[:80]}' in {city.name}.") from None
+
+
+def unlisted_type(city: City) -> OfferedType | None:
+    """The type for what is not in the list; None until somebody needed it or a page named it."""
+    return _offer(city).unlisted
+
+
+def type_to_report(city: City, service_code: str) -> OfferedType:
+    """The type of this code, whether it is in the list or is the one for what is not. Raises NotFound."""
+    unlisted = unlisted_type(city)
+    if unlisted is not None and service_code == UNLISTED:
+        return unlisted
+    return version_of(city, service_code)
+
+
+def suggested_types(
+    city: City, text: str, language: str, *, most: int = 5
+) -> list[tuple[OfferedType, list[Reason]]]:
+    """What a text that is of no type may be after all, the nearest first, each with why."""
+    return [(each, reasons(each, text)) for each in search_types(city, text, language, limit=most)]
 
 
 def version_by_id(city: City, version_id: int) -> OfferedType:
@@ -93,6 +119,8 @@ def catalogue_of(city: City) -> Catalogue:
     types: dict[str, list[Definition]] = defaultdict(list)
     groups: dict[str, OfferedGroup] = {}
     for offered in load_offered(city):
+        if offered.group.code == UNLISTED_GROUP:  # made by the program: the city's pages do not name it
+            continue
         types[offered.group.code].append(offered.definition)
         groups[offered.group.code] = offered.group
     in_order = sorted(groups.values(), key=lambda group: (group.position, group.code))
@@ -121,7 +149,8 @@ def _offer(city: City) -> Offer:
 
 
 def _load_offer(city: City) -> Offer:
-    types = tuple(load_offered(city))
+    loaded = load_offered(city)
+    types = tuple(each for each in loaded if each.code != UNLISTED)
     words: dict[str, dict[str, None]] = defaultdict(dict)
     for offered in types:
         for language, phrases in offered.emergency_words.items():
@@ -132,4 +161,5 @@ def _load_offer(city: City) -> Offer:
         by_code={offered.code: offered for offered in types},
         emergency_words={language: tuple(phrases) for language, phrases in words.items()},
         index=Index(types),
+        unlisted=next((each for each in loaded if each.code == UNLISTED), None),
     )

@@ -83,3 +83,4 @@ PRIORITIES = ("", *Priority)  # of a target: '' first, then from low to urgent
 LISTS = frozenset({QuestionKind.SINGLE, QuestionKind.MULTI})
 
 IMPORTED_GROUP = "imported"  # where types made from a history wait for a person to finish them
+UNLISTED = "not-in-list"  # the code of the type for what is no other: always there, and in no list

@@ -32,7 +32,7 @@ al como con cuando de del el en es esta este hay la las le lo los me mi mis muy 
 por porque que se si sin sobre su sus un una y ya yo
 problema reporte solicitud
 """
-_EMPTY = frozenset(_SMALL_WORDS.split())
+SMALL_WORDS = frozenset(_SMALL_WORDS.split())
 
 
 def fold(text: str) -> str:
@@ -96,7 +96,7 @@ class Index:
     def _telling(self, words: Sequence[str]) -> list[str]:
         """The words that say something, and neighbours that are one word: 'pot hole' is 'pothole' too."""
         joined = [first + second for first, second in pairwise(words) if self._knows(first + second)]
-        return list(dict.fromkeys([*(word for word in words if word not in _EMPTY), *joined]))
+        return list(dict.fromkeys([*(word for word in words if word not in SMALL_WORDS), *joined]))
 
     def _knows(self, word: str) -> bool:
         return any(word in weights for weights in self._weights.values())

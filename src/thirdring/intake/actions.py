@@ -10,7 +10,7 @@ from thirdring.cases.actions.opening import NewReport, Opening, open_case
 from thirdring.cases.models import Case, Report
 from thirdring.cases.photos import CleanPhoto, clean_photo
 from thirdring.catalogue.answers import Answers, check_answers
-from thirdring.catalogue.queries import OfferedType, version_of
+from thirdring.catalogue.queries import OfferedType, type_to_report
 from thirdring.city.models import City
 from thirdring.constituents.actions import Person, remember
 from thirdring.constituents.rules import normal_email, normal_phone
@@ -78,7 +78,7 @@ def _sent_before(city: City, key: str | None) -> Receipt | None:
 
 def _offered(city: City, service_code: str) -> OfferedType:
     try:
-        return version_of(city, service_code)
+        return type_to_report(city, service_code)
     except NotFound as missing:
         raise invalid("service_code", str(missing), "unknown") from None
 

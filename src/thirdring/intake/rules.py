@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from thirdring.catalogue.definitions import Definition
-from thirdring.catalogue.rules import LocationNeed, PhotoNeed
+from thirdring.catalogue.rules import UNLISTED, LocationNeed, PhotoNeed
 from thirdring.intake.submission import WORDS_LENGTH, Submission
 from thirdring.kernel.errors import Invalid, Problem
 from thirdring.kernel.words import DEFAULT_LANGUAGE, storable
@@ -21,6 +21,8 @@ T = TypeVar("T")
 def problems_of(submission: Submission, definition: Definition) -> Iterator[Problem]:
     """Everything the type asks for and did not get, each with its field and its cure."""
     yield from _words(submission)
+    if definition.code == UNLISTED and not submission.words:
+        yield Problem("words", "Say in your words what it is: that is all we have to go by.", "required")
     yield from _place(submission, definition.location)
     yield from _photos(submission.photos, definition.photo)
     if not definition.anonymous_allowed and not (submission.email or submission.phone):
