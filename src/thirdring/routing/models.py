@@ -245,3 +245,30 @@ class WordProposal(CityRow):
 
     def __str__(self) -> str:
         return self.because
+
+
+class CatalogueProposal(CityRow):
+    """What came again and again and is in no list: a supervisor proposes a type for it."""
+
+    name = models.CharField(max_length=120)
+    keywords = ArrayField(models.CharField(max_length=60), default=list)
+    volume = models.PositiveIntegerField()  # reports, when it was proposed
+    evidence = ArrayField(models.CharField(max_length=9))  # references of those cases; their words stay there
+    state = models.CharField(max_length=10, default="proposed")  # proposed, declined
+    reason = models.CharField(max_length=500, blank=True)  # why it was declined
+    proposed_by = models.ForeignKey("staff.User", on_delete=models.SET_NULL, null=True, related_name="+")
+    proposed_at = models.DateTimeField()
+    decided_by = models.ForeignKey("staff.User", on_delete=models.SET_NULL, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["city", "name"],
+                name="one_open_catalogue_proposal",
+                condition=models.Q(state="proposed"),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
