@@ -9,6 +9,7 @@ PUBLIC: dict[str, str] = {
     "report/nearby/": "what others reported there, to follow instead",
     "report/places": "suggestions while typing an address",
     "report/details/": "the type's questions",
+    "report/suggestions/": "what a draft's words may mean after all",
     "report/photos/": "a photo for the draft in one's own session",
     "report/photos/<int:number>/": "that photo, back to the same session",
     "report/contact/": "how to reach the reporter",

@@ -8,7 +8,19 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from thirdring.catalogue.queries import OfferedType, emergency_in, offered_types, search_types, version_of
+from thirdring.catalogue.actions import offer_unlisted
+from thirdring.catalogue.queries import (
+    OfferedType,
+    emergency_in,
+    offered_types,
+    search_types,
+    type_to_report,
+    unlisted_type,
+    version_of,
+)
+from thirdring.catalogue.rules import UNLISTED
+from thirdring.city.models import City
+from thirdring.kernel.actor import system
 from thirdring.kernel.errors import NotFound, Problem
 from thirdring.kernel.words import in_language
 from thirdring.web.access import FaceRequest, public
@@ -54,7 +66,7 @@ def choose(request: FaceRequest) -> HttpResponse:
 def _chosen(request: FaceRequest) -> HttpResponse:
     draft = drafts.load(request.session)
     try:
-        offered = version_of(request.city, request.POST.get("service_code", ""))
+        offered = _asked(request.city, request.POST.get("service_code", ""))
     except NotFound:
         problem = Problem("service_code", _("Choose what is wrong from the list."))
         return render(
@@ -62,7 +74,17 @@ def _chosen(request: FaceRequest) -> HttpResponse:
         )
     draft.choose(offered.code)
     draft.searched = request.POST.get("q", "")[:MOST_LETTERS]
+    if offered.code == UNLISTED:
+        draft.words = draft.words or draft.searched
     return go_on(request, draft, offered, Step.WHAT)
+
+
+def _asked(city: City, code: str) -> OfferedType:
+    """The type of this code. The one for what is not in the list is made when the first person needs it."""
+    if code == UNLISTED and unlisted_type(city) is None:
+        offer_unlisted(city, actor=system(city.pk, reason="somebody reports what is not in the list"))
+        city.refresh_from_db(fields=["rules_version"])
+    return type_to_report(city, code)
 
 
 def _offer(request: FaceRequest) -> dict[str, object]:
@@ -80,6 +102,7 @@ def _offer(request: FaceRequest) -> dict[str, object]:
         "found": [choice_of(each, language) for each in found],
         "service": _asked_for(request, language),
         "danger": bool(words) and bool(emergency_in(request.city, words)),
+        "unlisted": UNLISTED,
         "total": len(Step),
     }
 

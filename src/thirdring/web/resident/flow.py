@@ -9,7 +9,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from thirdring.catalogue.queries import OfferedType, emergency_in, version_of
+from thirdring.catalogue.queries import OfferedType, emergency_in, type_to_report
 from thirdring.city.models import City
 from thirdring.kernel.errors import NotFound
 from thirdring.kernel.words import DEFAULT_LANGUAGE
@@ -38,7 +38,7 @@ def begun(request: FaceRequest) -> tuple[Draft, OfferedType | None]:
     """The draft and its type; no type when none is chosen, or the city stopped offering it meanwhile."""
     draft = drafts.load(request.session)
     try:
-        return draft, version_of(request.city, draft.service_code) if draft.service_code else None
+        return draft, type_to_report(request.city, draft.service_code) if draft.service_code else None
     except NotFound:
         return draft, None
 

@@ -24,6 +24,7 @@ from thirdring.web.resident.drafts import Draft
 from thirdring.web.resident.flow import begun, go_on, language_of, page
 from thirdring.web.resident.forms import ContactForm, PhotoForm
 from thirdring.web.resident.steps import Step
+from thirdring.web.resident.suggesting import by_way_of_suggestions, require_words
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,11 +36,13 @@ def details(request: FaceRequest) -> HttpResponse:
         return redirect("resident:report")
     data = request.POST if request.method == "POST" else None
     form = DetailsForm(offered, language_of(request), data, draft.answers, draft.words)
+    if data is not None:
+        require_words(form, offered)
     if data is None or not form.is_valid() or form.revealed:
         context = {"form": form, "questions": list(form.questions()), "revealed": data and form.revealed}
         return page(request, Step.DETAILS, offered, context)
     draft.answers, draft.words = form.answers, form.cleaned_data["words"]
-    return go_on(request, draft, offered, Step.DETAILS)
+    return by_way_of_suggestions(request, draft, offered, go_on(request, draft, offered, Step.DETAILS))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

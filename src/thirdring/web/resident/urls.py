@@ -11,6 +11,7 @@ from thirdring.web.resident import (
     nearby,
     outside,
     sending,
+    suggesting,
     telling,
     tracking,
 )
@@ -24,6 +25,7 @@ urlpatterns = [
     path("report/nearby/", nearby.nearby, name="nearby"),
     path("report/places", locating.places, name="places"),
     path("report/details/", telling.details, name="details"),
+    path("report/suggestions/", suggesting.suggestions, name="suggestions"),
     path("report/photos/", telling.photo, name="photo"),
     path("report/photos/<int:number>/", telling.draft_photo, name="draft-photo"),
     path("report/contact/", telling.contact, name="contact"),
