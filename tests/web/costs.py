@@ -11,7 +11,8 @@ from typing import Any
 
 from django.test import Client
 
-from tests.factories import cities, events, people, requests
+from tests.factories import cities, events, people, requests, unlisted
+from tests.factories.outside import answer, party, referred, token_of
 from tests.integrations.open311.conftest import connected, sent_on
 from tests.web.agency.departments import Department, browser_of, department
 from tests.web.agency.test_duplicates import pair
@@ -19,12 +20,16 @@ from tests.web.agency.test_escalations import late
 from tests.web.agency.test_referee import disputed, taught
 from thirdring.cases.actions.merging import merge
 from thirdring.cases.actions.progress import note
+from thirdring.catalogue.actions import offer_unlisted
 from thirdring.catalogue.models import ServiceType
 from thirdring.integrations.open311.models import Relay
 from thirdring.kernel import clock
 from thirdring.mass_events.actions.closing import begin_closing
 from thirdring.mass_events.models import Event
 from thirdring.mass_events.tasks import close_cases
+from thirdring.routing.actions.hearing import answer_by_link
+from thirdring.routing.actions.proposing import propose_type
+from thirdring.routing.triage import awaiting_triage
 from thirdring.sla.actions.suspending import suspend
 from thirdring.sla.rules import SuspensionReason
 from thirdring.staff.actions.programs import ask_for_key
@@ -181,6 +186,44 @@ def several_events(stage: Stage, rows: int) -> None:
         events.event(stage.city, name=f"Storm {number}", suspend=False)
 
 
+def outside_cases(stage: Stage, rows: int) -> Address:
+    """One case at many parties, each of which has answered; and its address."""
+    case = stage.department.case()
+    for number in range(rows):
+        gone = referred(case, to=party(stage.city, email=f"gas{number}@example.org"))
+        answer_by_link(stage.city, token_of(gone), answer(), actor=people.anyone(stage.city))
+    return {"reference": case.reference}
+
+
+def sent_outside(stage: Stage, rows: int) -> None:
+    outside_cases(stage, rows)
+
+
+def of_no_kind(stage: Stage, rows: int) -> None:
+    offer_unlisted(stage.city, actor=people.program(stage.city))
+    stage.city.refresh_from_db()
+    for number in range(rows):
+        unlisted.case(stage.city, f"Scooters on the sidewalk, number {number}")
+
+
+def parties(stage: Stage, rows: int) -> Address:
+    for _ in range(rows):
+        known = party(stage.city)
+    return {"party_id": known.pk}
+
+
+def all_parties(stage: Stage, rows: int) -> None:
+    parties(stage, rows)
+
+
+def proposed_kinds(stage: Stage, rows: int) -> None:
+    of_no_kind(stage, 3)
+    first = awaiting_triage(stage.city)[0].reference
+    for number in range(rows):
+        by = people.actor(stage.city, Role.SUPERVISOR)
+        propose_type(stage.city, name=f"Scooter {number}", keywords=["scooter"], of=first, actor=by)
+
+
 WORKER, LEAD, SUPERVISOR = Role.AGENCY_WORKER, Role.AGENCY_LEAD, Role.SUPERVISOR
 ADMINISTRATOR = Role.ADMINISTRATOR
 PAGES: Mapping[str, Page] = {
@@ -201,6 +244,10 @@ PAGES: Mapping[str, Page] = {
     "agency:event-closing": Page(7, SUPERVISOR, event),
     "agency:event-report": Page(11, SUPERVISOR, event_over),
     "agency:event-report-csv": Page(6, SUPERVISOR, event),
+    "agency:outside": Page(7, SUPERVISOR, sent_outside),
+    "agency:referrals": Page(8, WORKER, outside_cases),
+    "agency:unlisted": Page(6, SUPERVISOR, of_no_kind),
+    "agency:clusters": Page(5, SUPERVISOR, of_no_kind),
     "agency:relays": Page(7, WORKER, case_to_send),
     "desk:home": Page(4, Role.CALL_TAKER, nothing),
     "password": Page(4, WORKER, nothing),
@@ -209,6 +256,10 @@ PAGES: Mapping[str, Page] = {
     "studio:neighbours": Page(7, ADMINISTRATOR, servers),
     "studio:neighbour": Page(5, ADMINISTRATOR, neighbours),
     "studio:new-neighbour": Page(4, ADMINISTRATOR, nothing),
+    "studio:parties": Page(5, ADMINISTRATOR, all_parties),
+    "studio:party": Page(5, ADMINISTRATOR, parties),
+    "studio:new-party": Page(4, ADMINISTRATOR, nothing),
+    "studio:proposals": Page(5, ADMINISTRATOR, proposed_kinds),
     "studio:staff": Page(7, ADMINISTRATOR, team_of_everybody),
     "studio:new-person": Page(6, ADMINISTRATOR, team_of_everybody),
     "studio:person": Page(9, ADMINISTRATOR, colleagues),
@@ -216,6 +267,7 @@ PAGES: Mapping[str, Page] = {
 
 # What no page is: each with where its cost is held instead.
 NOT_COUNTED: Mapping[str, str] = {
+    "studio:proposal-draft": "a file of one proposal; test_proposals.py reads it",
     "agency:live": "a stream; test_live.py counts what it asks",
     "agency:live-case": "a stream; test_live.py counts what it asks",
 }

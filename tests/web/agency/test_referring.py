@@ -227,20 +227,3 @@ def test_a_lead_sees_their_own_agencys_and_a_worker_none(department: Department)
     ]
     assert counts == [1, 0]
     assert department.browser.get("/agency/outside/").status_code == 403
-
-
-@pytest.mark.parametrize("rows", [1, 30])
-def test_the_pages_take_a_fixed_number_of_queries(
-    department: Department, supervisor: Client, rows: int, django_assert_num_queries: Any
-) -> None:
-    case = department.case()
-    for number in range(rows):
-        referral = referred(case, to=party(department.city, email=f"gas{number}@example.org"))
-        answer_by_link(department.city, token_of(referral), answer(), actor=anyone(department.city))
-    for browser, path, queries in (
-        (supervisor, "/agency/outside/", 7),
-        (department.browser, f"/agency/cases/{case.reference}/referrals/", 8),
-    ):
-        browser.get(path)
-        with django_assert_num_queries(queries):
-            browser.get(path)

@@ -60,14 +60,3 @@ def test_a_supervisor_reads_the_list_and_changes_nothing(city: City) -> None:
 def test_another_citys_party_is_not_there(administrator: Client) -> None:
     stranger = party(requests.pothole_city())
     assert administrator.get(f"/studio/parties/{stranger.pk}/").status_code == 404
-
-
-@pytest.mark.parametrize("rows", [1, 30])
-def test_the_list_takes_a_fixed_number_of_queries(
-    city: City, administrator: Client, rows: int, django_assert_num_queries: Any
-) -> None:
-    for _ in range(rows):
-        party(city)
-    administrator.get("/studio/parties/")
-    with django_assert_num_queries(5):
-        administrator.get("/studio/parties/")

@@ -152,6 +152,7 @@ def _for_referees(request: FaceRequest) -> list[Tab]:
     count = _capped(count_before_referee(request.city, most=MOST_COUNTED))
     going_on = str(len(open_events(request.city)))
     return [
+        Tab(_("Not in the list"), reverse("agency:unlisted"), here=False),
         Tab(_("Outside the city"), reverse("agency:outside"), here=False),
         Tab(_("Referee"), reverse("agency:referee"), here=False, count=count),
         Tab(_("Events"), reverse("agency:events"), here=False, count=going_on),

@@ -73,7 +73,7 @@ class ReferForm(MoveForm):
     public = forms.ChoiceField(
         label=gettext_lazy("Who reads what they answer?"),
         choices=[
-            ("", gettext_lazy("Staff only")),
+            ("internal", gettext_lazy("Staff only")),
             ("public", gettext_lazy("The resident, by message and on the public page")),
         ],
         widget=forms.RadioSelect,
@@ -98,7 +98,7 @@ class ReferForm(MoveForm):
         super().__init__(data, case=case, noun="referral")
         self.parties = {str(each.pk): each for each in parties}
         usual = clock.now().astimezone(ZoneInfo(case.city.time_zone)).date() + timedelta(days=USUAL_DAYS)
-        self.initial.update(follow_up_at=usual, meanwhile=Meanwhile.WORK.value, public="")
+        self.initial.update(follow_up_at=usual, meanwhile=Meanwhile.WORK.value, public="internal")
         self._offer("party", [("", _("Choose")), *((pk, each.name) for pk, each in self.parties.items())])
         self._offer("meanwhile", _meanwhile(case))
 

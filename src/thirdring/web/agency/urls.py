@@ -5,6 +5,7 @@ from django.urls import path
 from thirdring.web.agency import (
     bulk,
     case,
+    clusters,
     duplicates,
     escalations,
     live,
@@ -16,6 +17,7 @@ from thirdring.web.agency import (
     retyping,
     rows,
     suspensions,
+    triage,
     views,
 )
 from thirdring.web.agency.casework import MOVES
@@ -56,6 +58,8 @@ urlpatterns = [
     path("cases/<str:reference>/", case.case, name="case"),
     path("cases/<str:reference>/live/", live.live_case, name="live-case"),
     path("cases/<str:reference>/typing/", live.typing, name="typing"),
+    path("unlisted/", triage.unlisted, name="unlisted"),
+    path("unlisted/clusters/", clusters.clusters, name="clusters"),
     path("outside/", referring.outside, name="outside"),
     *(
         path(f"referrals/<int:number>/{noun}/", referring.step, {"noun": noun}, name=f"referral-{noun}")

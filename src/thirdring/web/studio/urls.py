@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thirdring.web.studio import keys, neighbours, parties, staff, views
+from thirdring.web.studio import keys, neighbours, parties, proposals, staff, views
 
 app_name = "studio"
 urlpatterns = [
@@ -21,5 +21,8 @@ urlpatterns = [
     path("parties/", parties.parties, name="parties"),
     path("parties/new/", parties.party, name="new-party"),
     path("parties/<int:party_id>/", parties.party, name="party"),
+    path("proposals/", proposals.listed, name="proposals"),
+    path("proposals/<int:number>/draft.yaml", proposals.draft, name="proposal-draft"),
+    path("proposals/<int:number>/declining/", proposals.decline, name="decline-proposal"),
     path("neighbours/relays/<int:relay_id>/", neighbours.send_again, name="send-again"),
 ]
