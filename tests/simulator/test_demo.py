@@ -1,6 +1,7 @@
 """The demo city in the database: whole, alive, and made once."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
@@ -18,11 +19,13 @@ from thirdring.contact_centre.queries import queues_of
 from thirdring.contact_centre.rules import CallStatus
 from thirdring.kernel import clock
 from thirdring.kernel.chain import Link, first_break
+from thirdring.kernel.scope import CityQuerySet
 from thirdring.knowledge.queries import article, published
 from thirdring.mass_events.models import Event
 from thirdring.places.models import Area
 from thirdring.places.queries import areas_at, in_city, locate
-from thirdring.routing.models import Assignment
+from thirdring.routing.models import Assignment, Referral
+from thirdring.routing.triage import repeated, unlisted_since
 from thirdring.simulator import demo
 from thirdring.sla.models import Promise
 from thirdring.staff.models import ApiClient, Membership, User
@@ -39,9 +42,20 @@ def riverton(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Itera
     with django_db_blocker.unblock(), transaction.atomic():
         made = demo.load(reports=REPORTS, calls=30)
         assert made.story is not None
-        assert len(made.story.told) == Case.objects.of(made.city).count()
+        assert len(made.story.told) == of_a_kind(made.city).count()
         yield made.city
         transaction.set_rollback(True)
+
+
+def began_as_none(riverton: City) -> set[str]:
+    """The references of what was told as being in no list."""
+    since = clock.now() - timedelta(days=120)
+    return {each.reference for each in unlisted_since(riverton, since, most=100)}
+
+
+def of_a_kind(riverton: City) -> CityQuerySet[Case]:
+    """All others."""
+    return Case.objects.of(riverton).exclude(reference__in=began_as_none(riverton))
 
 
 def test_the_city_is_the_demo_that_others_rely_on(riverton: City) -> None:
@@ -129,9 +143,20 @@ def test_recent_work_is_alive(riverton: City) -> None:
 
 
 def test_every_case_has_its_report_assignment_and_promises(riverton: City) -> None:
-    cases = Case.objects.of(riverton).count()
-    assert Report.objects.of(riverton).count() == Assignment.objects.of(riverton).count() == cases
-    assert Promise.objects.of(riverton).filter(clock="resolve").count() == cases
+    cases = of_a_kind(riverton)
+    told = Report.objects.of(riverton).filter(case__in=cases).count()
+    assigned = Assignment.objects.of(riverton).filter(case__in=cases).count()
+    assert told == assigned == cases.count()
+    assert Promise.objects.of(riverton).filter(clock="resolve", case__in=cases).count() == cases.count()
+
+
+def test_some_of_it_goes_beyond_the_list_and_the_city(riverton: City) -> None:
+    states = Referral.objects.of(riverton).values_list("state", flat=True)
+    assert sorted(states) == ["acknowledged", "done", "not_theirs", "sent", "sent", "withdrawn"]
+    assert set(Referral.objects.of(riverton).values_list("attention", flat=True)) == {
+        "", "refused", "unacknowledged",
+    }  # fmt: skip
+    assert (len(began_as_none(riverton)), len(repeated(riverton))) == (10, 2)
 
 
 def test_the_date_on_the_case_is_the_promises(riverton: City) -> None:
@@ -214,7 +239,7 @@ def test_no_contact_point_is_of_a_real_person(riverton: City) -> None:
 
 def test_private_types_make_private_cases(riverton: City) -> None:
     private = {kind.type_id for kind in offered_types(riverton) if kind.private}
-    marked = set(Case.objects.of(riverton).filter(private=True).values_list("type_id", flat=True))
+    marked = set(of_a_kind(riverton).filter(private=True).values_list("type_id", flat=True))
     assert marked
     assert marked <= private
     assert not Case.objects.of(riverton).filter(type_id__in=private, private=False).exists()

@@ -12,6 +12,7 @@ from thirdring.city.queries import city_by_code
 from thirdring.kernel import clock
 from thirdring.kernel.actor import system
 from thirdring.places.geometry import as_geojson
+from thirdring.simulator.beyond import go_beyond
 from thirdring.simulator.calling import CALLS, answer_calls
 from thirdring.simulator.happenings import DAYS, REPORTS, Story
 from thirdring.simulator.past import live_through
@@ -89,4 +90,5 @@ def load(
         progress("Ninety days of requests")
         lived = live_through(city, town, seed=seed, now=now, actor=actor, reports=reports)
         happen(city, now=now, actor=actor)
+        go_beyond(city, now=now, actor=actor)
     return DemoCity(city, made=True, story=lived.story)
