@@ -24,6 +24,7 @@ from thirdring.web.agency.forms import MoveForm
 from thirdring.web.agency.handing import stage_of
 from thirdring.web.agency.preview import drafted_into, preview_of
 from thirdring.web.agency.sheet import Sheet, Step, sheet_of
+from thirdring.web.agency.visits import visited
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +171,7 @@ def _page(
     panels = [_panel(found, one, form if one is asked else None) for one in moves]
     context = {
         "sheet": sheet,
+        "visits": visited(found),
         "buttons": [panel for panel in panels if not panel.has_fields],
         "panels": [panel for panel in panels if panel.has_fields],
         "asked": form if asked else None,

@@ -16,6 +16,7 @@ from thirdring.web.agency import (
     relaying,
     retyping,
     rows,
+    spending,
     suspensions,
     triage,
     views,
@@ -44,6 +45,7 @@ urlpatterns = [
         path(f"referee/words/<int:number>/{noun}/", referee.word, {"noun": noun}, name=f"words-{noun}")
         for noun in ("acceptance", "declining")
     ),
+    path("visits/", spending.period, name="visits"),
     path("misroutes/", misroutes.table, name="misroutes"),
     path("misroutes/csv/", misroutes.download, name="misroutes-csv"),
     path("misroutes/kinds/csv/", misroutes.download_kinds, name="mistaken-csv"),

@@ -45,7 +45,7 @@ export async function keep(form: HTMLFormElement, page: HTMLElement, person: num
 
 function labelOf(form: HTMLFormElement): string {
   const summary = form.closest("details")?.querySelector("summary");
-  return (summary ?? form.querySelector("button"))?.textContent?.trim() ?? "";
+  return (summary?.firstChild ?? form.querySelector("button"))?.textContent?.trim() ?? "";
 }
 
 function fieldsOf(data: FormData): Record<string, string[]> {

@@ -11,13 +11,23 @@ export async function showQueue(root: HTMLElement, person: number, again: Press)
   const mine = all.filter((change) => change.person === person);
   if (place) {
     const others = all.length - mine.length;
-    const heading = mine.length ? [made("h2", "", say("waiting", { n: mine.length }))] : [];
     const note = others ? [made("p", "tr-quiet", say("of_another", { n: others }))] : [];
-    place.replaceChildren(...heading, ...mine.map((change) => card(change, again)), ...note);
+    const asked = mine.filter((change) => change.state !== "waiting").map((change) => card(change, again));
+    const wasOpen = place.querySelector("details")?.open ?? false;
+    place.replaceChildren(...asked, ...(mine.length ? [folded(mine, wasOpen)] : []), ...note);
     place.hidden = !all.length;
   }
   await showOnStops(root, mine);
   return mine;
+}
+
+// What only waits is one line, until somebody wants to see it all.
+function folded(mine: Change[], open: boolean): HTMLElement {
+  const waiting = mine.filter((change) => change.state === "waiting");
+  const list = made("details", "fd-panel fd-panel--waiting", made("summary", "", say("waiting", { n: mine.length })));
+  list.append(...waiting.map((change) => card(change, () => undefined)));
+  list.open = open;
+  return list;
 }
 
 function card(change: Change, again: Press): HTMLElement {
