@@ -36,6 +36,7 @@ def test_a_new_version_of_the_app_loses_nothing_that_waits(meet: Meet) -> None:
     opens_the_day(crew)
     cut(crew)
     goes_to_case(crew, case)
+    crew.page.get_by_role("button", name="I am here").click()
     writes_a_note(crew, "The lid is loose.")
     again = "navigator.serviceWorker.register('/field/worker.js?version=2', {scope: '/field/'})"
     crew.page.route(
@@ -47,7 +48,7 @@ def test_a_new_version_of_the_app_loses_nothing_that_waits(meet: Meet) -> None:
     crew.reads("A new version is ready. What waits to be sent stays.")
     crew.looks("64-new-version")
     crew.page.get_by_role("button", name="Use it").click()
-    crew.reads("Waiting to be sent (1)")
+    crew.reads("Waiting to be sent (2)")
     crew.page.unroute("**/field/sync/")
     crew.page.reload()
     expect(crew.page.locator("#queue")).to_be_hidden()

@@ -14,7 +14,7 @@ export async function showQueue(root: HTMLElement, person: number, again: Press)
     const note = others ? [made("p", "tr-quiet", say("of_another", { n: others }))] : [];
     const asked = mine.filter((change) => change.state !== "waiting").map((change) => card(change, again));
     const wasOpen = place.querySelector("details")?.open ?? false;
-    place.replaceChildren(...asked, ...(mine.length ? [folded(mine, wasOpen)] : []), ...note);
+    place.replaceChildren(...asked, ...(asked.length < mine.length ? [folded(mine, wasOpen)] : []), ...note);
     place.hidden = !all.length;
   }
   await showOnStops(root, mine);
@@ -24,7 +24,7 @@ export async function showQueue(root: HTMLElement, person: number, again: Press)
 // What only waits is one line, until somebody wants to see it all.
 function folded(mine: Change[], open: boolean): HTMLElement {
   const waiting = mine.filter((change) => change.state === "waiting");
-  const list = made("details", "fd-panel fd-panel--waiting", made("summary", "", say("waiting", { n: mine.length })));
+  const list = made("details", "fd-panel fd-panel--waiting", made("summary", "", say("waiting", { n: waiting.length })));
   list.append(...waiting.map((change) => card(change, () => undefined)));
   list.open = open;
   return list;
