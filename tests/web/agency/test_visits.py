@@ -46,7 +46,9 @@ def lead(crew: Crew) -> Client:
 
 
 def test_the_case_page_tells_of_visits_and_what_they_took(crew: Crew, visit: Visit) -> None:
-    page = lead(crew).get(f"/agency/cases/{reread(visit.case).reference}/")
+    address, browser = f"/agency/cases/{visit.case.reference}/", lead(crew)
+    assert f'hx-get="{address}visits/"' in browser.get(address).content.decode()
+    page = browser.get(f"{address}visits/")
     (shown,) = page.context["visits"]
     assert (shown.ended, shown.who) == ("Come back later", "Tomas Rivera, Pothole crew")
     assert shown.when == "Mon 16 Nov, 09:00 – 10:00"
@@ -54,6 +56,21 @@ def test_the_case_page_tells_of_visits_and_what_they_took(crew: Crew, visit: Vis
     assert (shown.materials, shown.cost) == (["2.5 bags =Sand"], Decimal("12.50"))
     assert (shown.found, shown.remark) == ([("What is the surface?", "Brick")], "Wet.")
     assert "2.5 bags =Sand" in page.content.decode()
+
+
+def test_a_case_nobody_visited_asks_for_nothing_more(crew: Crew) -> None:
+    assert "/visits/" not in lead(crew).get(f"/agency/cases/{crew.case().reference}/").content.decode()
+
+
+def test_the_page_of_visits_takes_eight_queries_with_thirty_of_them(
+    crew: Crew, visit: Visit, django_assert_num_queries: Any
+) -> None:
+    browser, address = lead(crew), f"/agency/cases/{visit.case.reference}/visits/"
+    for number in range(29):
+        arrive(reread(visit.case), actor=crew.actor, key=f"again-{number}", at=MONDAY)
+    browser.get(address)
+    with django_assert_num_queries(8):
+        browser.get(address)
 
 
 def rows(browser: Client, query: str) -> list[dict[str, str]]:

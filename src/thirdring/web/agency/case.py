@@ -24,7 +24,7 @@ from thirdring.web.agency.forms import MoveForm
 from thirdring.web.agency.handing import stage_of
 from thirdring.web.agency.preview import drafted_into, preview_of
 from thirdring.web.agency.sheet import Sheet, Step, sheet_of
-from thirdring.web.agency.visits import visited
+from thirdring.web.agency.visits import been_there
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +171,7 @@ def _page(
     panels = [_panel(found, one, form if one is asked else None) for one in moves]
     context = {
         "sheet": sheet,
-        "visits": visited(found),
+        "visited": been_there(sheet.steps),
         "buttons": [panel for panel in panels if not panel.has_fields],
         "panels": [panel for panel in panels if panel.has_fields],
         "asked": form if asked else None,

@@ -20,6 +20,7 @@ from thirdring.web.agency import (
     suspensions,
     triage,
     views,
+    visits,
 )
 from thirdring.web.agency.casework import MOVES
 from thirdring.web.agency.events import urls as events
@@ -70,6 +71,7 @@ urlpatterns = [
     path("cases/<str:reference>/referrals/", referring.referrals, name="referrals"),
     path("cases/<str:reference>/relays/", relaying.relays, name="relays"),
     path("cases/<str:reference>/kind/", retyping.kind, name="kind"),
+    path("cases/<str:reference>/visits/", visits.visits, name="case-visits"),
     path("cases/<str:reference>/own/", duplicates.own, name="merged-case"),
     path("cases/<str:reference>/separation/", duplicates.separate, name="separation"),
     path("cases/<str:reference>/duplicates/<str:other>/", duplicates.compare, name="duplicate"),

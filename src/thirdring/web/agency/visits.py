@@ -1,20 +1,29 @@
 """Visits as the agency's case page tells of them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from django.http import HttpResponse
+from django.shortcuts import render
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from thirdring.cases.models import Case
+from thirdring.cases.queries import case_by_reference
+from thirdring.cases.references import pretty
+from thirdring.cases.rules import EntryKind
 from thirdring.catalogue.queries import version_by_id
 from thirdring.fieldwork.models import LabourLine, Visit
 from thirdring.fieldwork.queries import visits_of
 from thirdring.fieldwork.rules import VisitOutcome, spent
 from thirdring.kernel.words import in_language
+from thirdring.staff.access import FaceRequest, staff_only
 from thirdring.web.agency import words
+from thirdring.web.agency.sheet import Step
 from thirdring.web.ui.questions import in_words
 
 ENDED: words.Words = {
@@ -41,6 +50,22 @@ class Visited:
     labour: list[str]
     materials: list[str]
     remark: str
+
+
+@require_safe
+@staff_only()
+def visits(request: FaceRequest, reference: str) -> HttpResponse:
+    """A case's visits: a part of its page with a script, a page of their own without."""
+    found = case_by_reference(request.actor, reference)
+    context = {"visits": visited(found), "case": found, "shown": pretty(found.reference), "staff": True}
+    part = "agency/case_visits.html" if request.htmx else "agency/visits_of_case.html"
+    return render(request, part, context)
+
+
+def been_there(steps: Iterable[Step]) -> bool:
+    """Whether the timeline tells of a visit, so that the case page asks for them only then."""
+    told = words.word(words.ENTRIES, EntryKind.VISITED)
+    return any(step.heading == told for step in steps)
 
 
 def visited(case: Case) -> list[Visited]:
