@@ -83,12 +83,14 @@ ALL = {
     "recategorise",
     "transfer",
     "refer",
+    "plan",
     "answer_transfer",
     "referee",
 }
 WORK = {"note", "accept", "start", "hold", "resume", "close", "reopen", "merge", "recategorise"} | {
     "transfer",
     "refer",
+    "plan",
 }
 LOOK = {"view", "view_internal"}
 BY_ROLE = {

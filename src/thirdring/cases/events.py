@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from thirdring.cases.models import Case, Recategorisation, Report
+from thirdring.cases.models import Case, PlanTask, Recategorisation, Report
 from thirdring.cases.rules import HoldReason, Outcome
 from thirdring.kernel.actor import Actor
 from thirdring.kernel.events import Event
@@ -133,3 +133,15 @@ class CaseRecategorised(CaseEvent):
     """The case is of another kind than was thought; it may be another team's, and due at another date."""
 
     said: Recategorisation = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskChanged(CaseEvent):
+    """A part of the case's plan was asked, answered, done or called off."""
+
+    task: PlanTask = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanFinished(CaseEvent):
+    """Nothing of the plan is left to do: whoever has the case can close it."""

@@ -32,6 +32,7 @@ VERBS: dict[str, frozenset[Role]] = {
     "recategorise": WORKERS | {Role.CALL_TAKER},
     "transfer": WORKERS,
     "refer": WORKERS,
+    "plan": WORKERS,
     "answer_transfer": WORKERS,
     "referee": frozenset({Role.SUPERVISOR}),
 }

@@ -101,6 +101,10 @@ class EntryKind(StrEnum):
     DISPUTED = "disputed"  # the reporter says that it is not done
     ASKED = "asked"
     ANSWERED = "answered"
+    LINKED = "linked"  # to another case that has to do with it
+    UNLINKED = "unlinked"
+    TASK = "task"  # a part of the plan was asked, answered, done or called off
+    PLAN_DONE = "plan_done"
     RECATEGORISED = "recategorised"  # it is of another kind than was thought
     MISTAKEN = "mistaken"  # and why that was thought, for staff
     REFERRED = "referred"  # somebody outside the city has to see to it

@@ -56,6 +56,8 @@ REACTIONS: Mapping[type[Event], Sequence[Handler]] = {
     cases.CasesMerged: [sla.stop_for_merge, messaging.tell_of_joining],
     cases.CaseFollowed: [messaging.acknowledge_follower],
     cases.CasesUnmerged: [sla.start_after_unmerge],
+    cases.TaskChanged: [],
+    cases.PlanFinished: [],
     calls.CallsChanged: [],
     feedback.CaseDisputed: [],
     feedback.QuestionAsked: [],

@@ -21,6 +21,7 @@ from thirdring.cases.events import CaseClosed, CaseReopened
 from thirdring.cases.models import Case, Closure
 from thirdring.cases.photos import CleanPhoto, clean_all
 from thirdring.cases.rules import EntryKind, Evidence, NoPhoto, Outcome, PhotoKind, Status
+from thirdring.cases.task_queries import has_open_tasks
 from thirdring.catalogue.endings import Ending
 from thirdring.catalogue.queries import version_by_id
 from thirdring.kernel import clock
@@ -83,6 +84,7 @@ def close(
     """
     now, (clean, unfit) = clock.now(), clean_all(photos, most=MOST_PHOTOS)
     case = take(case, "close", actor=actor)
+    _refuse_open_tasks(case)
     taken = case.media.filter(kind=PhotoKind.AFTER, closure__isnull=True)
     claim = Claim(outcome, _typed(answer), facts, clean, unfit, no_photo, taken.exists())
     said = _checked(case, claim, actor, now)
@@ -148,6 +150,12 @@ def _checked(case: Case, claim: Claim, actor: Actor, now: datetime) -> Saying:
         raise Invalid(problems)
     unchanged = words if answer in words.values() else {}
     return Saying(answer, unchanged, said, claim.no_photo if _excused(ending, claim) else "")
+
+
+def _refuse_open_tasks(case: Case) -> None:
+    if has_open_tasks(case):
+        cure = "Tasks of the plan are open. Finish them, or call them off with a reason, before closing."
+        raise invalid("plan", cure, "open_tasks")
 
 
 def _typed(answer: str) -> str:

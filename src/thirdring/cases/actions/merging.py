@@ -11,6 +11,7 @@ from thirdring.cases.events import CasesMerged, CasesUnmerged
 from thirdring.cases.models import Case, Follow, Media, Merge, Report
 from thirdring.cases.references import pretty
 from thirdring.cases.rules import EntryKind, Status
+from thirdring.cases.task_queries import has_open_tasks
 from thirdring.catalogue.queries import version_by_id
 from thirdring.kernel import clock
 from thirdring.kernel.action import action
@@ -96,6 +97,10 @@ def _check(child: Case, parent: Case, actor: Actor) -> None:
         raise invalid("into", "Only open cases are merged. Reopen the closed one first.", "closed")
     if child.merged_into_id is not None or parent.merged_into_id is not None:
         raise invalid("into", "One of the two is part of another case already.", "merged")
+    if has_open_tasks(child):
+        raise invalid(
+            "into", "Its plan has open tasks. Finish them, or call them off, before joining it.", "plan"
+        )
     if child.private != parent.private:
         raise invalid("into", "A private case and a public one stay apart.", "private")
     if actor.kind is not ActorKind.STAFF and _safety(child) != _safety(parent):

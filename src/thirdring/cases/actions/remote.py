@@ -5,6 +5,7 @@ from thirdring.cases.actions.progress import resume
 from thirdring.cases.actions.timeline import Line, append, keep, take
 from thirdring.cases.models import Case
 from thirdring.cases.rules import EntryKind, Outcome, Status
+from thirdring.cases.task_queries import has_open_tasks
 from thirdring.catalogue.queries import version_by_id
 from thirdring.kernel import clock
 from thirdring.kernel.action import action
@@ -51,10 +52,13 @@ def _as_it_is(case: Case) -> Case:
 
 
 def _closed_too(case: Case, *, actor: Actor, answer: str) -> Case:
-    """Not the city's to fix, and never counted as fixed by it. Types that can't end so are left alone."""
+    """Not the city's to fix, and never counted as fixed by it. Types that can't end so are left alone.
+
+    So is a case with a plan of our own that is not over: the news stands on its timeline.
+    """
     outcome = Outcome.NOT_CITY_RESPONSIBILITY
     allowed = version_by_id(case.city, case.service_version_id).outcomes
-    if case.status == Status.CLOSED or (allowed and outcome not in allowed):
+    if case.status == Status.CLOSED or (allowed and outcome not in allowed) or has_open_tasks(case):
         return case
     if case.status == Status.ON_HOLD:
         case = resume(case, actor=actor)

@@ -60,6 +60,11 @@ UPDATE cases_closure SET outcome = %s, answer = %s, at = %s
 WHERE id = (SELECT max(id) FROM cases_closure WHERE case_id = %s)
 """
 _REOPEN = "UPDATE cases_closure SET reopened_at = %s WHERE case_id = %s AND reopened_at IS NULL"
+_CALL_OFF = """
+UPDATE cases_plantask SET state = 'cancelled', version = version + 1,
+       reason = 'The imported record is closed.'
+WHERE case_id = %s AND state IN ('asked', 'accepted', 'rejected')
+"""
 _RESUME = "UPDATE cases_hold SET until = %s WHERE case_id = %s AND until IS NULL"
 
 
@@ -106,6 +111,7 @@ def revise_history(city: City, rows: Sequence[PastCase], *, actor: Actor) -> int
     _run(_REPORT, map(_report, changes))
     _run(_STEP, ((str(step), change.was["case_id"]) for change in own for step in change.steps[:-1]))
     _run(_RESUME, ((now, change.was["case_id"]) for change in own if change.resumed))
+    _run(_CALL_OFF, ((change.was["case_id"],) for change in own if change.closed))
     _write_closures(city, own, now)
     timelines = [(change, _timeline(change, actor, now)) for change in own]
     _run(_CASE, (_case(change, chain[-1], now) for change, chain in timelines))
