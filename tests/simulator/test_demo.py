@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 import pytest
 from django.contrib.auth import authenticate
 from django.db import transaction
 from pytest_django.plugin import DjangoDbBlocker
 
-from thirdring.cases.models import Case, Closure, Entry, Hold, Report
+from thirdring.cases.models import Case, Closure, Entry, Hold, PlanTask, Report
 from thirdring.cases.rules import MOVES, OPEN, EntryKind, Status
 from thirdring.catalogue.queries import offered_types
 from thirdring.city.models import Agency, City, Team
@@ -267,3 +267,16 @@ def test_ten_days_of_calls_were_answered_by_people_and_told_by_the_telephone_sys
     assert set(calls.values_list("source", flat=True)) == {"simulated"}
     assert not calls.filter(offered_at__gt=clock.now()).exists()
     assert len(queues_of(riverton)) == 4
+
+
+def test_fallen_trees_have_plans_of_several_agencies_in_different_states(riverton: City) -> None:
+    tasks = PlanTask.objects.of(riverton).order_by("case_id", "number")
+    states = {case: [task.state for task in own] for case, own in groupby(tasks, key=lambda t: t.case_id)}
+    expected = [["done", "accepted", "asked"], ["rejected", "asked", "asked"]]
+    assert sorted(states.values()) == expected[: len(states)]
+
+
+def test_some_closings_show_their_work_and_some_say_why_not(riverton: City) -> None:
+    lately = Closure.objects.of(riverton).exclude(facts={})
+    assert {closure.evidence for closure in lately if not closure.no_photo} <= {"photo"}
+    assert all("{" not in closure.answer and closure.answers.keys() == {"en", "es"} for closure in lately)

@@ -15,6 +15,7 @@ from thirdring.places.geometry import as_geojson
 from thirdring.simulator.beyond import go_beyond
 from thirdring.simulator.calling import CALLS, answer_calls
 from thirdring.simulator.happenings import DAYS, REPORTS, Story
+from thirdring.simulator.joining import work_together
 from thirdring.simulator.past import live_through
 from thirdring.simulator.riverton.people import DOMAIN
 from thirdring.simulator.riverton.town import plan
@@ -91,4 +92,5 @@ def load(
         lived = live_through(city, town, seed=seed, now=now, actor=actor, reports=reports)
         happen(city, now=now, actor=actor)
         go_beyond(city, now=now, actor=actor)
+        work_together(city, seed=seed, now=now)
     return DemoCity(city, made=True, story=lived.story)
