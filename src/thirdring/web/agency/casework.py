@@ -16,6 +16,7 @@ from thirdring.routing.transfers import TransferState
 from thirdring.web.agency import transferring
 from thirdring.web.agency.closure import CloseForm, close_case
 from thirdring.web.agency.forms import HoldForm, MoveForm, NoteForm, ReopenForm
+from thirdring.web.agency.joint import RelationForm, link
 from thirdring.web.agency.promises import QuestionForm, ask_resident
 
 Perform = Callable[[Case, Actor, Mapping[str, Any]], Case]
@@ -100,6 +101,10 @@ _ALL: tuple[Move, ...] = (
         noun="reopening", verb="reopen", at=frozenset({Status.CLOSED}), label=_("Reopen"),
         done=_("Reopened. The clocks run to the date the resident was given."), form=ReopenForm,
         perform=_reopen, fields={"reason": "reason_words"},
+    ),
+    Move(
+        noun="relation", verb="plan", at=OPEN, label=_("Link to another case"),
+        done=_("Linked. Both cases say so."), form=RelationForm, perform=link, fields={"reference": "other"},
     ),
     Move(
         noun="transfer", verb="transfer", at=OPEN, label=_("Transfer"),

@@ -16,7 +16,7 @@ from thirdring.kernel.actor import Actor
 from thirdring.web.agency import words
 from thirdring.web.agency.forms import MoveForm
 from thirdring.web.ui.closing import NO_PHOTO, asking, choose, fact_field, facts_in
-from thirdring.web.ui.forms import ManyFilesInput
+from thirdring.web.ui.forms import PICTURES, ManyFilesInput
 
 # Chosen by other means: a rule, or by joining two cases.
 NOT_BY_HAND = frozenset({Outcome.AUTO_CLOSED, Outcome.DUPLICATE})
@@ -46,9 +46,7 @@ class CloseForm(MoveForm):
         label=gettext_lazy("Photos of the work done"),
         help_text=gettext_lazy("They stand beside the answer. No faces, no number plates."),
         required=False,
-        widget=ManyFilesInput(
-            attrs={"accept": "image/jpeg,image/png,image/webp,image/gif", "multiple": True}
-        ),
+        widget=ManyFilesInput(attrs={"accept": PICTURES, "multiple": True}),
     )
     no_photo = forms.ChoiceField(label=gettext_lazy("Without a photo: why?"), required=False)
 

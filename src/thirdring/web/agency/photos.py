@@ -1,10 +1,15 @@
 """Photos, shown to whoever may see their case."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.http import FileResponse, Http404
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from thirdring.cases import policy
-from thirdring.cases.models import Media
+from thirdring.cases.models import Case, Media
 from thirdring.kernel.actor import Actor
 from thirdring.staff.access import FaceRequest, public
 
@@ -34,3 +39,23 @@ def may_view(actor: Actor, media: Media) -> bool:
     if not policy.may(actor, "view", media.case):
         return False
     return media.public or policy.may(actor, "view_internal", media.case)
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A photo and its address."""
+
+    url: str
+    width: int
+    height: int
+    public: bool
+    added_at: datetime
+
+
+def photos_of(case: Case) -> list[Photo]:
+    """All of the case's photos, the oldest first."""
+    rows: Iterable[Media] = case.media.order_by("added_at", "pk")
+    return [
+        Photo(reverse("media", args=[row.file.name]), row.width, row.height, row.public, row.added_at)
+        for row in rows
+    ]

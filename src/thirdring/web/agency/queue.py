@@ -137,6 +137,7 @@ def _tabs(request: FaceRequest, counts: list[str]) -> list[Tab]:
         Tab(name, _address(request, view), view == asked, count, _KEYS.get(view, ""))
         for view, name, count in views
     ]
+    tabs.append(Tab(_("Tasks for us"), reverse("agency:tasks"), here=False))
     return [*tabs, *_for_referees(request)]
 
 

@@ -7,11 +7,10 @@ from operator import attrgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from thirdring.cases import policy, queries
-from thirdring.cases.models import Case, Entry, Media, Report
+from thirdring.cases.models import Case, Entry, Report
 from thirdring.cases.references import pretty
 from thirdring.cases.rules import EntryKind, Status
 from thirdring.catalogue.definitions import Question
@@ -35,7 +34,9 @@ from thirdring.web.agency.handing import (
     offer_in_words,
     stage_of,
 )
+from thirdring.web.agency.joint import Joint, joint_of
 from thirdring.web.agency.outside import Outside, outside_of
+from thirdring.web.agency.photos import Photo, photos_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +82,6 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Photo:
-    """A photo and its address."""
-
-    url: str
-    width: int
-    height: int
-    public: bool
-    added_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Sheet:
     """The case page."""
 
@@ -118,6 +108,7 @@ class Sheet:
     steps: list[Step]
     told: list[Told]
     photos: list[Photo]
+    joint: Joint  # links to other cases, and the plan
 
 
 def sheet_of(case: Case, *, actor: Actor, language: str) -> Sheet:
@@ -150,7 +141,8 @@ def sheet_of(case: Case, *, actor: Actor, language: str) -> Sheet:
         held_by=charged(case, entries, now=now),
         steps=steps_of(entries, zone),
         told=_told(case, questions_known(case, entries), actor=actor, language=language),
-        photos=_photos(case),
+        photos=photos_of(case),
+        joint=joint_of(case, entries, actor=actor, language=language),
     )
 
 
@@ -319,11 +311,3 @@ def _answer(value: object, question: Question, language: str) -> str:
 
 def _plain(value: object) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-
-
-def _photos(case: Case) -> list[Photo]:
-    rows: Iterable[Media] = case.media.order_by("added_at", "pk")
-    return [
-        Photo(reverse("media", args=[row.file.name]), row.width, row.height, row.public, row.added_at)
-        for row in rows
-    ]

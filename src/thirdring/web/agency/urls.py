@@ -8,8 +8,10 @@ from thirdring.web.agency import (
     clusters,
     duplicates,
     escalations,
+    joint,
     live,
     misroutes,
+    plan,
     queue,
     referee,
     referring,
@@ -18,6 +20,7 @@ from thirdring.web.agency import (
     rows,
     spending,
     suspensions,
+    task_pages,
     triage,
     views,
     visits,
@@ -58,6 +61,14 @@ urlpatterns = [
     *events.urlpatterns,
     path("suspensions/", suspensions.suspensions, name="suspensions"),
     path("suspensions/<int:number>/end/", suspensions.end, name="end-suspension"),
+    path("tasks/", task_pages.tasks, name="tasks"),
+    path("tasks/<int:number>/", task_pages.task, name="task"),
+    *(
+        path(f"tasks/<int:number>/{noun}/", task_pages.step, {"noun": noun}, name=f"task-{noun}")
+        for noun in task_pages.STEPS
+    ),
+    path("cases/<str:reference>/plan/", plan.plan, name="plan"),
+    path("cases/<str:reference>/links/<str:other>/undo/", joint.unlink, name="unlink"),
     path("cases/<str:reference>/", case.case, name="case"),
     path("cases/<str:reference>/live/", live.live_case, name="live-case"),
     path("cases/<str:reference>/typing/", live.typing, name="typing"),

@@ -12,6 +12,7 @@ from thirdring.cases import references
 from thirdring.cases.models import Case, Entry, Report
 from thirdring.cases.queries import report_by_reference, timeline
 from thirdring.cases.rules import Status
+from thirdring.cases.task_queries import tasks_of
 from thirdring.catalogue.queries import version_by_id
 from thirdring.kernel.actor import system
 from thirdring.kernel.errors import Invalid, NotFound
@@ -23,6 +24,7 @@ from thirdring.web.resident.dispute import dispute_url
 from thirdring.web.resident.flow import language_of
 from thirdring.web.resident.forms import TrackForm
 from thirdring.web.resident.known import joined
+from thirdring.web.resident.plan import plan_in_words
 from thirdring.web.resident.wording import (
     latest_first,
     outcome_in_words,
@@ -75,6 +77,7 @@ def _shown(request: FaceRequest, report: Report) -> dict[str, object]:
         "photos": found.media.filter(public=True).order_by("pk") if not found.private else [],
         "closure": closure,
         "answer": in_language(closure.answers, language) or closure.answer if closure else "",
+        "plan": plan_in_words(tasks_of(found), language) if found.status != Status.CLOSED else [],
         "dispute_url": dispute_url(request, report),
         "event": joined(found, entries, request.city, language),
         "suspended": suspension_words(promises, request.city, language),

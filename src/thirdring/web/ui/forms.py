@@ -22,6 +22,9 @@ def class_of(widget: forms.Widget) -> str:
     return next(css for kind, css in _CLASSES if isinstance(widget, kind))
 
 
+PICTURES = "image/jpeg,image/png,image/webp,image/gif"  # what a browser offers to choose
+
+
 class ManyFilesInput(forms.FileInput):
     """A file input that takes several."""
 
