@@ -13,13 +13,17 @@ from django.test import Client
 
 from tests.factories import cities, events, people, requests, unlisted
 from tests.factories.outside import answer, party, referred, token_of
+from tests.factories.requests import reread
 from tests.integrations.open311.conftest import connected, sent_on
 from tests.web.agency.departments import Department, browser_of, department
 from tests.web.agency.test_duplicates import pair
 from tests.web.agency.test_escalations import late
 from tests.web.agency.test_referee import disputed, taught
+from thirdring.cases.actions.closing import close
 from thirdring.cases.actions.merging import merge
+from thirdring.cases.actions.planning import add_task
 from thirdring.cases.actions.progress import note
+from thirdring.cases.rules import Outcome
 from thirdring.catalogue.actions import offer_unlisted
 from thirdring.catalogue.models import ServiceType
 from thirdring.integrations.open311.models import Relay
@@ -155,6 +159,35 @@ def neighbours(stage: Stage, rows: int) -> Address:
     return {"server_id": server.pk}
 
 
+def planned_case(stage: Stage, rows: int) -> Address:
+    """A case whose plan has so many tasks, all for public works."""
+    case = stage.department.case()
+    for number in range(rows):
+        fresh, us = reread(case), stage.department.agency
+        task = add_task(fresh, actor=stage.department.actor, words=f"Part {number}", agency=us)
+    return {"reference": case.reference, "number": task.pk}
+
+
+def plan_of_a_case(stage: Stage, rows: int) -> Address:
+    return {"reference": planned_case(stage, rows)["reference"]}
+
+
+def task_of_a_plan(stage: Stage, rows: int) -> Address:
+    return {"number": planned_case(stage, rows)["number"]}
+
+
+def tasks_of_plans(stage: Stage, rows: int) -> None:
+    for _ in range(rows):
+        planned_case(stage, 1)
+
+
+def odd_closings(stage: Stage, rows: int) -> None:
+    """Cases closed as fixed by people who were never there."""
+    for _ in range(rows):
+        worker = stage.department.colleague()
+        close(stage.department.case(), actor=worker, outcome=Outcome.FIXED, answer="Done.")
+
+
 def case_to_send(stage: Stage, rows: int) -> Address:
     neighbours(stage, rows)
     return {"reference": stage.department.case().reference}
@@ -248,6 +281,11 @@ PAGES: Mapping[str, Page] = {
     "agency:referrals": Page(8, WORKER, outside_cases),
     "agency:unlisted": Page(6, SUPERVISOR, of_no_kind),
     "agency:clusters": Page(5, SUPERVISOR, of_no_kind),
+    "agency:endings": Page(11, SUPERVISOR, odd_closings),
+    "agency:endings-csv": Page(6, SUPERVISOR, odd_closings),
+    "agency:plan": Page(7, WORKER, plan_of_a_case),
+    "agency:task": Page(6, WORKER, task_of_a_plan),
+    "agency:tasks": Page(6, WORKER, tasks_of_plans),
     "agency:relays": Page(7, WORKER, case_to_send),
     "desk:home": Page(4, Role.CALL_TAKER, nothing),
     "password": Page(4, WORKER, nothing),

@@ -166,6 +166,19 @@ def test_a_no_comes_back_with_its_reason(department: Department, case: Case, kee
     assert state_of(cut) == "cancelled"
 
 
+def test_the_timeline_says_who_was_asked_and_what_they_said(
+    department: Department, case: Case, keeper: Client
+) -> None:
+    cut, _ = begun(department, case)
+    take(keeper, cut, "rejection", reason="It stands in the county's park.")
+    steps = department.open(case).context["sheet"].steps  # type: ignore[attr-defined]  # a test's
+    assert [step.body for step in steps if step.heading == "Plan"] == [
+        "Cut the tree up. Parks: not taken. It stands in the county's park.",
+        "Mend the curb. Public-Works: to be answered.",
+        "Cut the tree up. Parks: to be answered.",
+    ]
+
+
 def test_of_two_who_answer_the_second_is_told(department: Department, case: Case, keeper: Client) -> None:
     cut, _ = begun(department, case)
     take(keeper, cut, "acceptance")

@@ -26,7 +26,7 @@ from thirdring.kernel.errors import NotFound, Stale, invalid
 from thirdring.staff.access import FaceRequest, staff_only
 from thirdring.web.agency import words
 from thirdring.web.agency.forms import MoveForm
-from thirdring.web.agency.task_pages import Row, row_of
+from thirdring.web.agency.task_pages import STATES, Row, row_of
 
 RELATIONS: words.Words = {
     RelationKind.RELATED: gettext_lazy("Related to"),
@@ -112,6 +112,13 @@ def _link(entry: Entry) -> Link:
     reference, relation = str(entry.data.get("case", "")), str(entry.data.get("relation", ""))
     said = _BACK if entry.data.get("back") else RELATIONS
     return Link(words.word(said, relation), reference, pretty(reference))
+
+
+def task_in_words(data: Mapping[str, Any]) -> str:
+    """'Clear the road. Parks: not taken. Not our tree.'"""
+    state = words.word(STATES, str(data.get("state", "")))
+    said = [str(data[name]) for name in ("reason", "note") if data.get(name)]
+    return " ".join([f"{data.get('words', '')}.", f"{data.get('agency', '')}: {state.lower()}.", *said])
 
 
 def link(case: Case, actor: Actor, said: Mapping[str, Any]) -> Case:

@@ -59,7 +59,7 @@ def _csv(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> Ht
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     page = csv.writer(response)
     page.writerow(head)
-    page.writerows([_harmless(cell) for cell in cells] for cells in rows)
+    page.writerows([harmless(cell) for cell in cells] for cells in rows)
     return response
 
 
@@ -75,5 +75,6 @@ def _type(row: Misroute, language: str) -> str:
     return in_language(row.type_names, language) or row.type_code
 
 
-def _harmless(cell: object) -> object:
+def harmless(cell: object) -> object:
+    """The cell so that no spreadsheet takes it for a command."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell

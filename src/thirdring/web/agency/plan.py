@@ -33,8 +33,8 @@ class TaskForm(MoveForm):
     words = forms.CharField(
         label=gettext_lazy("What is to be done?"),
         help_text=gettext_lazy("Residents read this too."),
-        required=False,
         max_length=WORDS_LENGTH,
+        error_messages={"required": gettext_lazy("Say what is to be done.")},
     )
     agency = forms.ChoiceField(
         label=gettext_lazy("By which agency or team?"),

@@ -34,7 +34,7 @@ from thirdring.web.agency.handing import (
     offer_in_words,
     stage_of,
 )
-from thirdring.web.agency.joint import Joint, joint_of
+from thirdring.web.agency.joint import Joint, joint_of, task_in_words
 from thirdring.web.agency.outside import Outside, outside_of
 from thirdring.web.agency.photos import Photo, photos_of
 
@@ -182,6 +182,8 @@ def _body(entry: Entry, zone: ZoneInfo) -> str:
     if entry.kind == EntryKind.HELD:
         reason = words.word(words.HOLD_REASONS, str(entry.data.get("reason", "")))
         return f"{reason}. {_review(entry.data.get('review_at'), zone)}".strip()
+    if entry.kind == EntryKind.TASK:
+        return task_in_words(entry.data)
     if entry.kind in HANDED:
         return handed_in_words(entry.kind, entry.data, zone)
     if entry.data.get("case"):

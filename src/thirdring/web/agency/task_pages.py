@@ -57,8 +57,8 @@ class ReasonForm(StepForm):
 
     reason = forms.CharField(
         label=gettext_lazy("Why?"),
-        required=False,
         max_length=REASON_LENGTH,
+        error_messages={"required": gettext_lazy("Say why, in a few words.")},
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 

@@ -7,6 +7,7 @@ from thirdring.web.agency import (
     case,
     clusters,
     duplicates,
+    endings,
     escalations,
     joint,
     live,
@@ -61,6 +62,8 @@ urlpatterns = [
     *events.urlpatterns,
     path("suspensions/", suspensions.suspensions, name="suspensions"),
     path("suspensions/<int:number>/end/", suspensions.end, name="end-suspension"),
+    path("endings/", endings.table, name="endings"),
+    path("endings/csv/", endings.download, name="endings-csv"),
     path("tasks/", task_pages.tasks, name="tasks"),
     path("tasks/<int:number>/", task_pages.task, name="task"),
     *(
