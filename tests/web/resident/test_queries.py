@@ -65,13 +65,13 @@ def test_tracking_costs_the_same_with_one_line_or_many(
     found = report(city)
     address = f"/track/{found.reference}"
     warm(reader, address)
-    with django_assert_num_queries(5):  # city, report and case, promises, timeline, photos
+    with django_assert_num_queries(6):  # city, report and case, promises, timeline, photos, plan
         Client().get(address)
     by = worker(city, found.case)
     case = accept(found.case, actor=by)
     for words in ("One.", "Two.", "Three."):
         case = note(case, actor=by, words=words, public=True)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         Client().get(address)
 
 
