@@ -28,7 +28,7 @@ def worker(pair: Pair) -> Actor:
 
 
 def said(case: Case) -> list[tuple[str, object, object]]:
-    lines = case.entries.filter(kind__in=["linked", "unlinked"]).order_by("number")
+    lines = case.entries.filter(kind__in=["related", "unrelated"]).order_by("number")
     return [(line.kind, line.data["case"], line.data["back"]) for line in lines]
 
 
@@ -39,8 +39,8 @@ def fresh(pair: Pair) -> Pair:
 def test_both_cases_say_it_each_from_its_side(pair: Pair, worker: Actor) -> None:
     one, two = pair
     relate(one, other=two, kind=RelationKind.CAUSED_BY, actor=worker)
-    assert said(one) == [("linked", two.reference, False)]
-    assert said(two) == [("linked", one.reference, True)]
+    assert said(one) == [("related", two.reference, False)]
+    assert said(two) == [("related", one.reference, True)]
 
 
 def test_taking_it_back_from_either_side_says_so_on_both(pair: Pair, worker: Actor) -> None:
@@ -49,8 +49,8 @@ def test_taking_it_back_from_either_side_says_so_on_both(pair: Pair, worker: Act
     one, two = fresh(pair)
     unrelate(two, other=one, actor=worker)
     assert [said(case)[-1] for case in pair] == [
-        ("unlinked", two.reference, False),
-        ("unlinked", one.reference, True),
+        ("unrelated", two.reference, False),
+        ("unrelated", one.reference, True),
     ]
     assert Relation.objects.of(one.city).filter(undone_at__isnull=True).count() == 0
     with pytest.raises(NotFound):

@@ -101,8 +101,8 @@ class EntryKind(StrEnum):
     DISPUTED = "disputed"  # the reporter says that it is not done
     ASKED = "asked"
     ANSWERED = "answered"
-    LINKED = "linked"  # to another case that has to do with it
-    UNLINKED = "unlinked"
+    RELATED = "related"  # to another case that has to do with it
+    UNRELATED = "unrelated"
     TASK = "task"  # a part of the plan was asked, answered, done or called off
     PLAN_DONE = "plan_done"
     RECATEGORISED = "recategorised"  # it is of another kind than was thought

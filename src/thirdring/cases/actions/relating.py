@@ -28,7 +28,7 @@ def relate(case: Case, *, other: Case, kind: RelationKind, actor: Actor) -> Case
         by_id=actor.id if actor.kind is ActorKind.STAFF else None,
         at=clock.now(),
     )
-    return _say(case, other, EntryKind.LINKED, kind, actor)
+    return _say(case, other, EntryKind.RELATED, kind, actor)
 
 
 @action
@@ -42,7 +42,7 @@ def unrelate(case: Case, *, other: Case, actor: Actor) -> Case:
     link.undone_at = clock.now()
     link.save(update_fields=["undone_at"])
     first, second = (case, other) if link.case_id == case.pk else (other, case)
-    _say(first, second, EntryKind.UNLINKED, RelationKind(link.kind), actor)
+    _say(first, second, EntryKind.UNRELATED, RelationKind(link.kind), actor)
     return case
 
 

@@ -102,9 +102,9 @@ def links_of(entries: Sequence[Entry]) -> list[Link]:
     """The links that were not taken back, the latest first."""
     now: dict[str, Entry] = {}
     for entry in entries:
-        if entry.kind in {EntryKind.LINKED, EntryKind.UNLINKED}:
+        if entry.kind in {EntryKind.RELATED, EntryKind.UNRELATED}:
             now[str(entry.data.get("case", ""))] = entry
-    kept = [entry for entry in now.values() if entry.kind == EntryKind.LINKED]
+    kept = [entry for entry in now.values() if entry.kind == EntryKind.RELATED]
     return [_link(entry) for entry in reversed(kept)]
 
 
