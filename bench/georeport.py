@@ -199,9 +199,9 @@ FROM cases_case c LEFT JOIN cases_closure l ON l.case_id = c.id
 WHERE c.city_id = %(city)s AND c.status = 'closed' AND l.id IS NULL
 """
 _PHOTOS = """
-INSERT INTO cases_media (city_id, case_id, report_id, file, width, height, public, added_at)
+INSERT INTO cases_media (city_id, case_id, report_id, file, width, height, public, added_at, kind)
 SELECT r.city_id, r.case_id, r.id, 'photos/1/2026/11/' || md5(r.id::text) || '.jpg', 40, 30, true,
-    r.received_at
+    r.received_at, ''
 FROM cases_report r LEFT JOIN cases_media m ON m.report_id = r.id
 WHERE r.city_id = %(city)s AND r.id %% 4 = 0 AND m.id IS NULL
 """

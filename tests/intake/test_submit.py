@@ -257,8 +257,8 @@ class TestStatements:
 
 
 # Inside a transaction (here the test's savepoint and its release): the nearest address, the case, its lines,
-# the report, the assignment, the promises.
-NOBODYS = 2 + 6
+# the report, the assignment, the promises, news to open pages.
+NOBODYS = 2 + 7
 # As well the person (wait, look, new person, ways to reach them), the city's words, the message and its job.
 SOMEBODYS = NOBODYS + 7
 # As well the key with the savepoint it may fall back to, and the photos.

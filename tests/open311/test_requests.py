@@ -120,8 +120,9 @@ class TestSending:
             face.post(face.good(address_string="12 Main St"))
 
 
-# The city and the key; its allowance, in a transaction of its own; the report's own five and how it was sent.
-SENDING = 2 + 3 + (2 + 5 + 1)
+# The city and the key; its allowance, in a transaction of its own; the report's own five, news to open pages,
+# and how it was sent.
+SENDING = 2 + 3 + (2 + 5 + 1 + 1)
 OUTSIDE = "lat, long or address_string: This point is outside {}. Choose a place inside the city."
 
 

@@ -112,8 +112,8 @@ def test_the_number_of_statements_does_not_grow_with_the_promises(
 
 
 # savepoint, lock the cases, read the promises, break them, write the lines, keep the ends, release; and for
-# their escalations: which cases have one, who leads, write them, write their lines, keep the ends
-STATEMENTS = 10
+# their escalations: which cases have one, who leads, write them, their lines, keep the ends, tell open pages
+STATEMENTS = 11
 
 
 @pytest.mark.django_db(transaction=True)

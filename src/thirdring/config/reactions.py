@@ -77,7 +77,6 @@ REACTIONS: Mapping[type[Event], Sequence[Handler]] = {
     promises.WaitEnded: [messaging.tell_of_wait_over],
     promises.SuspensionBegun: [],
     promises.SuspensionEnded: [],
-    promises.EscalationOpened: [],
-    promises.EscalationRaised: [],
+    promises.CasesEscalated: [workbench.announce_escalated],
     promises.EscalationSettled: [],
 }

@@ -1,5 +1,6 @@
 """What happens to promises."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from thirdring.cases.events import CaseEvent
@@ -28,17 +29,11 @@ class PromiseWarned(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EscalationOpened(CaseEvent):
-    """Somebody named has to see to a case."""
+class CasesEscalated(Event):
+    """Somebody named has to see to cases, or somebody higher up now: one event for all that a sweep found."""
 
-    escalation: Escalation = field(compare=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EscalationRaised(CaseEvent):
-    """Nobody reached the resident in time: somebody higher up has to see to it."""
-
-    escalation: Escalation = field(compare=False)
+    escalations: Sequence[Escalation] = field(compare=False)  # their cases loaded
+    by: Actor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Protocol
 
 PRESENT_FOR = timedelta(seconds=20)  # after the page last said so; it says so every five seconds
 TYPING_FOR = timedelta(seconds=15)
@@ -21,14 +21,25 @@ class Topic(StrEnum):
     BULK = "bulk"
 
 
+class Concerning(Protocol):
+    """A case, as far as it says whom it concerns."""
+
+    agency_id: int
+    offered_to_id: int | None
+
+
 _FORMER = ("from_agency_id", "asked_agency_id")
 
 
 def agencies_of(event: Any) -> list[int]:
     """The agencies a case event matters to: who has the case, who was asked, and who had or was."""
-    former = [getattr(event, name, None) for name in _FORMER]
-    concerned = {event.case.agency_id, event.case.offered_to_id, *former}
-    return sorted(agency for agency in concerned if agency is not None)
+    return concerned(event.case, *(getattr(event, name, None) for name in _FORMER))
+
+
+def concerned(case: Concerning, *others: int | None) -> list[int]:
+    """The agency that has the case, the one that is asked to take it, and these others."""
+    agencies = {case.agency_id, case.offered_to_id, *others}
+    return sorted(agency for agency in agencies if agency is not None)
 
 
 class BulkVerb(StrEnum):

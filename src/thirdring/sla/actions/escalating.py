@@ -13,7 +13,7 @@ from thirdring.kernel.errors import NotAllowed, NotFound, invalid
 from thirdring.kernel.events import record
 from thirdring.kernel.scope import CityQuerySet
 from thirdring.kernel.words import storable
-from thirdring.sla.events import EscalationOpened, EscalationRaised, EscalationSettled
+from thirdring.sla.events import CasesEscalated, EscalationSettled
 from thirdring.sla.models import Escalation
 from thirdring.sla.queries import leads_by_city, names_of
 from thirdring.sla.rules import CONTACT_WITHIN, ENOUGH_ATTEMPTS, FIRST_LEVEL, Lead, Level, Trigger, named
@@ -54,8 +54,7 @@ def raise_escalations(
         Escalation.objects.bulk_create(made)
     if made or entries:
         keep_timelines(cases, [*entries, *_lines(made, actor, now)])
-    for each in made:
-        record(EscalationOpened(city_id=each.city_id, case=each.case, by=actor, escalation=each))
+    _record(made, actor)
     return made
 
 
@@ -71,8 +70,7 @@ def lift_to(case: Case, *, trigger: Trigger, level: Level, actor: Actor) -> None
         each.contact_by, each.contacted_at, each.attempts = now + CONTACT_WITHIN, None, 0
         each.save()
     keep_timelines([case], _lines(lower, actor, now))
-    for each in lower:
-        record(EscalationRaised(city_id=case.city_id, case=case, by=actor, escalation=each))
+    _record(lower, actor)
 
 
 @action
@@ -145,9 +143,17 @@ def rise(*, actor: Actor, most: int = RISE_BATCH) -> int:
         _lift(each, leads.get(each.city_id, ()), now)
     _all().bulk_update(risen, ["level", "person", "contact_by"])
     keep_timelines(cases.values(), _lines(risen, actor, now))
-    for each in risen:
-        record(EscalationRaised(city_id=each.city_id, case=each.case, by=actor, escalation=each))
+    _record(risen, actor)
     return len(risen)
+
+
+def _record(escalations: Sequence[Escalation], actor: Actor) -> None:
+    """One event for each city."""
+    by_city: dict[int, list[Escalation]] = {}
+    for each in escalations:
+        by_city.setdefault(each.city_id, []).append(each)
+    for city_id, theirs in by_city.items():
+        record(CasesEscalated(city_id=city_id, escalations=theirs, by=actor))
 
 
 def _lift(each: Escalation, leads: Sequence[Lead], now: datetime) -> None:

@@ -18,7 +18,9 @@ from thirdring.sla.events import PromiseBroken, PromiseWarned
 from thirdring.sla.models import Promise
 from thirdring.sla.rules import Clock, Trigger
 
-_NEEDED = ("city_id", "reference", "version", "agency_id", "team_id", "entry_count", "entry_hash")
+_NEEDED = (
+    "city_id", "reference", "version", "agency_id", "team_id", "offered_to_id", "entry_count", "entry_hash",
+)  # fmt: skip  # one line for what one look reads
 SWEEP_BATCH = 1000  # cases locked at a time: some tenths of a second
 
 
