@@ -15,6 +15,7 @@ from thirdring.cases.actions.merging import merge, unmerge
 from thirdring.cases.actions.progress import accept, hold, start
 from thirdring.cases.models import Case, Entry, Follow, Media, Report
 from thirdring.cases.queries import QueueFilters, case_by_reference, queue_page
+from thirdring.cases.references import pretty
 from thirdring.cases.rules import HoldReason, Outcome
 from thirdring.city.models import City
 from thirdring.constituents.models import Constituent
@@ -154,6 +155,58 @@ def test_merging_twice_and_back_in_turn_restores_all_three() -> None:
     assert rows_of(city) == before
 
 
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    photos=st.tuples(st.booleans(), st.booleans(), st.booleans()),
+    accepted=st.sets(st.integers(0, 2)),
+    followers=st.lists(st.sets(st.integers(0, 2), min_size=1), max_size=3),
+    sent=st.booleans(),
+)
+def test_a_chain_of_merges_comes_apart_from_its_end_and_leaves_everything_as_it_was(
+    photos: tuple[bool, ...], accepted: set[int], followers: list[set[int]], sent: bool
+) -> None:
+    """The first into the second, that into the third, and back: also what was told to whom."""
+    city = requests.pothole_city()
+    chain_of_three = [
+        requests.case(city, email=f"{number}@example.org", photos=(picture(),) if photo else ())
+        for number, photo in enumerate(photos)
+    ]
+    worker = requests.worker_of(chain_of_three[0])
+    for number in sorted(accepted):
+        chain_of_three[number] = accept(chain_of_three[number], actor=worker)
+    for which in followers:
+        constituent = Constituent.objects.create(city=city, created_at=clock.now())
+        for number in which:
+            case = chain_of_three[number]
+            Follow.objects.create(city=city, case=case, constituent=constituent, since=clock.now())
+    if sent:
+        Message.objects.of(city).update(state="sent", sent_at=clock.now())
+    before, told = rows_of(city), list(Message.objects.of(city).order_by("pk").values())
+    first, second, third = chain_of_three
+    merge(first, into=second, actor=worker)
+    merge(requests.reread(second), into=third, actor=worker)
+    with pytest.raises(Invalid, match=f"First separate {pretty(second.reference)} from the case"):
+        unmerge(requests.reread(first), actor=worker)
+    unmerge(requests.reread(second), actor=worker)
+    unmerge(requests.reread(first), actor=worker)
+    assert rows_of(city) == before
+    old = Message.objects.of(city).filter(pk__in=[message["id"] for message in told])
+    assert list(old.order_by("pk").values()) == told
+
+
+def test_the_other_way_round_a_case_joins_the_one_that_is_worked() -> None:
+    city, first, second, worker = pair()
+    third = requests.case(city, email="eva@example.org")
+    before = rows_of(city)
+    merge(second, into=third, actor=worker)
+    with pytest.raises(Invalid, match=f"{pretty(second.reference)} is part of {pretty(third.reference)}"):
+        merge(first, into=requests.reread(second), actor=worker)
+    merge(first, into=requests.reread(third), actor=worker)
+    for case in (second, first):  # in either order: none hangs on the other
+        unmerge(requests.reread(case), actor=worker)
+    assert rows_of(city) == before
+
+
 @pytest.mark.parametrize("which", ["child", "parent"])
 def test_closed_cases_are_not_merged(which: str) -> None:
     _, first, second, worker = pair()
@@ -169,7 +222,7 @@ def test_a_case_is_not_part_of_itself_nor_of_two_others() -> None:
         merge(first, into=first, actor=worker)
     third = requests.case(city)
     merge(second, into=first, actor=worker)
-    with pytest.raises(Invalid, match="part of another case already"):
+    with pytest.raises(Invalid, match="is part of"):
         merge(requests.reread(second), into=third, actor=worker)
 
 

@@ -95,8 +95,11 @@ def _both(case: Case, other: Case, actor: Actor) -> tuple[Case, Case]:
 def _check(child: Case, parent: Case, actor: Actor) -> None:
     if Status.CLOSED in {child.status, parent.status}:
         raise invalid("into", "Only open cases are merged. Reopen the closed one first.", "closed")
-    if child.merged_into_id is not None or parent.merged_into_id is not None:
-        raise invalid("into", "One of the two is part of another case already.", "merged")
+    for each in (child, parent):
+        if each.merged_into is not None:
+            whole = pretty(each.merged_into.reference)
+            said = f"{pretty(each.reference)} is part of {whole} already. Choose {whole} instead."
+            raise invalid("into", said, "merged")
     if has_open_tasks(child):
         raise invalid(
             "into", "Its plan has open tasks. Finish them, or call them off, before joining it.", "plan"
