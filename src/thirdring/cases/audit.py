@@ -1,15 +1,15 @@
 """The evidence in the database: which timelines, as ``cases.evidence`` judges and exports them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Min
 
 from thirdring.cases import references
-from thirdring.cases.evidence import Finding, Timeline
+from thirdring.cases.evidence import Finding, Timeline, chained
 from thirdring.cases.models import Case, DaySeal, Entry
 from thirdring.city.models import City
 from thirdring.kernel import merkle
@@ -99,6 +99,36 @@ def broken_seal(city: City, day: date) -> Finding | None:
         return None
     said = f"{day} was sealed with {seal.entries} entries; here are {len(hashes)}, with another root."
     return Finding("", None, said)
+
+
+def chain_of(found: Sequence[DaySeal]) -> list[str]:
+    """The chain's hash of each seal, of seals newest first as ``seals`` gives them."""
+    oldest_first = [(seal.day, seal.entries, seal.root) for seal in reversed(found)]
+    return chained(oldest_first)[::-1]
+
+
+def missing_seal(city: City) -> Finding | None:
+    """The first day without a seal between two that have one; None when no day is missing."""
+    days = [seal.day for seal in reversed(seals(city))]
+    for day, following in pairwise(days):
+        if following != day + timedelta(days=1):
+            gone = day + timedelta(days=1)
+            return Finding("", None, f"{gone} has no seal, though days before and after it have.")
+    return None
+
+
+def unlike_published(city: City, published: Iterable[Mapping[str, Any]]) -> Finding | None:
+    """The first seal that is not as in a list somebody kept (``seals.json``); None when all are."""
+    found = seals(city)
+    now = {str(seal.day): (seal.root, link) for seal, link in zip(found, chain_of(found), strict=True)}
+    for row in sorted(published, key=lambda row: str(row.get("day"))):
+        day = str(row.get("day"))
+        if now.get(day) != (row.get("root"), row.get("chain")):
+            said = (
+                "is gone" if day not in now else "is not the one that was published, or one before it is not"
+            )
+            return Finding("", None, f"The seal of {day} {said}.")
+    return None
 
 
 def _bounds(city: City, day: date) -> tuple[datetime, datetime]:

@@ -1,15 +1,17 @@
 """thirdring audit ...: the evidence on the command line."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
+import orjson
 import typer
 
 from thirdring.cases import audit
-from thirdring.cases.evidence import Timeline, Verdict, judged, judged_export, lines_of
+from thirdring.cases.evidence import Finding, Timeline, Verdict, judged, judged_export, lines_of
 from thirdring.cases.models import Case
 from thirdring.city.queries import city_by_code
 from thirdring.kernel.errors import NotFound, invalid
@@ -36,6 +38,10 @@ def verify(
     export: Annotated[
         Path | None, typer.Option("--export", metavar="FILE", help="An export; needs no database.")
     ] = None,
+    seals: Annotated[
+        Path | None,
+        typer.Option("--seals", metavar="FILE", help="A seals.json kept earlier: compare."),
+    ] = None,
     root: Annotated[str, typer.Option("--root", metavar="HEX", help="The export's published root.")] = "",
 ) -> None:
     """Check that no timeline was changed: of a city, one case, a day, or an export. Exits 1 when one was."""
@@ -45,7 +51,7 @@ def verify(
     else:
         verdict = judged(_timelines(city, case, day))
         if not case:
-            verdict = _sealed(verdict, city, day)
+            verdict = _sealed(verdict, city, day, seals)
     typer.echo(_said(verdict))
     if verdict.finding is not None:
         raise typer.Exit(1)
@@ -70,14 +76,28 @@ def export_(
             file.writelines(lines)
 
 
-def _sealed(verdict: Verdict, city_code: str, day: str) -> Verdict:
-    """The verdict on a day also looks at its seal; on a city, at every seal there is."""
+def _sealed(verdict: Verdict, city_code: str, day: str, published: Path | None) -> Verdict:
+    """The verdict on a day also looks at its seal; on a city, at every seal, and that none is missing."""
     city = city_by_code(city_code)
     if verdict.finding is not None or city is None:
         return verdict
     days = [_day(day)] if day else [seal.day for seal in audit.seals(city)]
-    broken = next(filter(None, (audit.broken_seal(city, each) for each in days)), None)
+    looks: list[Callable[[], Finding | None]] = [
+        *(partial(audit.broken_seal, city, each) for each in days),
+        partial(audit.missing_seal, city),
+    ]
+    if published is not None:
+        looks.append(partial(audit.unlike_published, city, _published(published)))
+    broken = next(filter(None, (look() for look in looks)), None)
     return replace(verdict, finding=broken) if broken else verdict
+
+
+def _published(path: Path) -> list[dict[str, Any]]:
+    try:
+        told = orjson.loads(path.read_bytes())["seals"]
+        return [dict(row) for row in told]
+    except (OSError, orjson.JSONDecodeError, KeyError, TypeError, ValueError):
+        raise invalid("--seals", f"{path} is not a seals.json as /data/audit/seals.json gives it.") from None
 
 
 def _said(verdict: Verdict) -> str:

@@ -8,7 +8,7 @@ of each case, so that one published number vouches for them all.
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from itertools import groupby
 from typing import Any
 
@@ -16,7 +16,7 @@ import orjson
 
 from thirdring.cases.references import pretty
 from thirdring.kernel import merkle
-from thirdring.kernel.chain import Link, first_break
+from thirdring.kernel.chain import GENESIS, Link, first_break
 from thirdring.kernel.errors import Invalid, invalid
 
 Entry = tuple[Link, str, str]  # (link, previous hash, hash), as kernel.chain reads them
@@ -82,6 +82,19 @@ def broken(timeline: Timeline) -> Finding | None:
 def root_of(hashes: Sequence[str]) -> str:
     """The Merkle root of hashes (hexadecimal) in order; '' of none."""
     return merkle.root(hashes) if hashes else ""
+
+
+def chained(seals: Iterable[tuple[date, int, str]]) -> list[str]:
+    """A hash for each seal (day, entries, root), oldest first, made of the one before.
+
+    SHA-256 of "<hash before> <day> <entries> <root>"; before the first day stand 64 zeros. The last one
+    vouches for all.
+    """
+    links, before = [], GENESIS
+    for day, entries, root in seals:
+        before = hashlib.sha256(f"{before} {day.isoformat()} {entries} {root}".encode()).hexdigest()
+        links.append(before)
+    return links
 
 
 def lines_of(timelines: Iterable[Timeline]) -> Iterator[bytes]:

@@ -28,9 +28,10 @@ def seals(request: FaceRequest) -> HttpResponse:
 @public
 def seals_file(request: FaceRequest) -> HttpResponse:
     """All seals, newest first, as JSON."""
+    found = audit.seals(request.city)
     rows = [
-        {"day": seal.day, "entries": seal.entries, "root": seal.root, "sealed_at": seal.sealed_at}
-        for seal in audit.seals(request.city)
+        {"day": one.day, "entries": one.entries, "root": one.root, "chain": link, "sealed_at": one.sealed_at}
+        for one, link in zip(found, audit.chain_of(found), strict=True)
     ]
     return _json({"city": request.city.code, "tree": "RFC 9162, SHA-256", "seals": rows})
 
