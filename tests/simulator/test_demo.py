@@ -9,7 +9,7 @@ from django.contrib.auth import authenticate
 from django.db import transaction
 from pytest_django.plugin import DjangoDbBlocker
 
-from thirdring.cases.models import Case, Closure, Entry, Hold, PlanTask, Report
+from thirdring.cases.models import Case, Closure, Entry, Hold, PlanTask, Recategorisation, Report
 from thirdring.cases.rules import MOVES, OPEN, EntryKind, Status
 from thirdring.catalogue.queries import offered_types
 from thirdring.city.models import Agency, City, Team
@@ -27,6 +27,7 @@ from thirdring.places.queries import areas_at, in_city, locate
 from thirdring.routing.models import Assignment, Referral
 from thirdring.routing.triage import repeated, unlisted_since
 from thirdring.simulator import demo
+from thirdring.simulator.mistaking import MISTAKES
 from thirdring.sla.models import Promise
 from thirdring.staff.models import ApiClient, Membership, User
 from thirdring.staff.queries import api_client_for
@@ -145,7 +146,7 @@ def test_recent_work_is_alive(riverton: City) -> None:
 def test_every_case_has_its_report_assignment_and_promises(riverton: City) -> None:
     cases = of_a_kind(riverton)
     told = Report.objects.of(riverton).filter(case__in=cases).count()
-    assigned = Assignment.objects.of(riverton).filter(case__in=cases).count()
+    assigned = Assignment.objects.of(riverton).filter(case__in=cases).values("case").distinct().count()
     assert told == assigned == cases.count()
     assert Promise.objects.of(riverton).filter(clock="resolve", case__in=cases).count() == cases.count()
 
@@ -280,3 +281,9 @@ def test_some_closings_show_their_work_and_some_say_why_not(riverton: City) -> N
     lately = Closure.objects.of(riverton).exclude(facts={})
     assert {closure.evidence for closure in lately if not closure.no_photo} <= {"photo"}
     assert all("{" not in closure.answer and closure.answers.keys() == {"en", "es"} for closure in lately)
+
+
+def test_some_requests_turned_out_to_be_another_kind(riverton: City) -> None:
+    facts = Recategorisation.objects.of(riverton).filter(by__email="supervisor@riverton.example")
+    kinds = set(facts.values_list("from_version__type__code", "to_version__type__code"))
+    assert kinds & {(taken_for, code) for taken_for, code, *_ in MISTAKES}

@@ -38,6 +38,15 @@ class Assignment(CityRow):
     why = models.CharField(max_length=300)
     at = models.DateTimeField()
 
+    class Meta:
+        indexes = [
+            models.Index(  # what each rule decided lately
+                fields=["city", "rule", "at"],
+                name="assignment_by_rule",
+                condition=models.Q(rule__isnull=False),
+            )
+        ]
+
     def __str__(self) -> str:
         return self.why
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from thirdring.cases.models import Case, Report
@@ -208,24 +208,42 @@ def _hit(city: City, rule: RoutingRule, cases: CityQuerySet[Any]) -> Iterator[in
             yield pk
 
 
+def rule_rows(city: City) -> list[Rule]:
+    """The rules that hold or will, in their order, with type, area and team: one query."""
+    rows = Rule.objects.of(city).filter(Q(effective_to__isnull=True) | Q(effective_to__gt=clock.now()))
+    return list(rows.select_related("type", "area", "team__agency").order_by("position", "pk"))
+
+
+def standing_rules(city: City) -> list[RoutingRule]:
+    """The same as a decision sees them."""
+    return [as_rule(row) for row in rule_rows(city)]
+
+
+def matched_since(city: City, since: datetime) -> dict[int, int]:
+    """How many cases each rule decided since then, by its id."""
+    decided = Assignment.objects.of(city).filter(rule__isnull=False, at__gte=since)
+    return dict(decided.order_by().values_list("rule").annotate(n=Count("pk")))
+
+
 @lru_cache(maxsize=256)
 def _rules(city_id: int, rules_version: int) -> tuple[RoutingRule, ...]:
     """The city's rules in order, but for teams that are gone, kept until its ``rules_version`` rises."""
     rows = Rule.objects.of(city_id).filter(team__active=True, team__agency__active=True)
-    rows = rows.select_related("team").order_by("position", "pk")
-    return tuple(
-        RoutingRule(
-            id=row.pk,
-            name=row.name,
-            agency_id=row.team.agency_id,
-            team_id=row.team_id,
-            team_name=row.team.name,
-            type_id=row.type_id,
-            area_id=row.area_id,
-            answers=row.answers,
-            hours=row.hours,
-            effective_from=row.effective_from,
-            effective_to=row.effective_to,
-        )
-        for row in rows
+    return tuple(as_rule(row) for row in rows.select_related("team").order_by("position", "pk"))
+
+
+def as_rule(row: Rule) -> RoutingRule:
+    """A rule's row as a decision sees it."""
+    return RoutingRule(
+        id=row.pk,
+        name=row.name,
+        agency_id=row.team.agency_id,
+        team_id=row.team_id,
+        team_name=row.team.name,
+        type_id=row.type_id,
+        area_id=row.area_id,
+        answers=row.answers,
+        hours=row.hours,
+        effective_from=row.effective_from,
+        effective_to=row.effective_to,
     )

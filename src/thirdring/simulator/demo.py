@@ -16,6 +16,7 @@ from thirdring.simulator.beyond import go_beyond
 from thirdring.simulator.calling import CALLS, answer_calls
 from thirdring.simulator.happenings import DAYS, REPORTS, Story
 from thirdring.simulator.joining import work_together
+from thirdring.simulator.mistaking import correct_some
 from thirdring.simulator.past import live_through
 from thirdring.simulator.riverton.people import DOMAIN
 from thirdring.simulator.riverton.town import plan
@@ -93,4 +94,5 @@ def load(
         happen(city, now=now, actor=actor)
         go_beyond(city, now=now, actor=actor)
         work_together(city, seed=seed, now=now)
+        correct_some(city)
     return DemoCity(city, made=True, story=lived.story)

@@ -106,7 +106,7 @@ def answer_questions(city: City, *, actor: Actor) -> None:
 
 
 def lay_down_rules(city: City, houses: Houses, *, actor: Actor) -> None:
-    """The routing rules that show what a rule may look at: type, area and time of day."""
+    """The routing rules that show what a rule may look at: type, area, answers and time of day."""
     types = dict(ServiceType.objects.of(city).values_list("code", "pk"))
     west = Area.objects.of(city).get(kind=ZONE, code="west")
     if "sinkhole" in types:
@@ -126,4 +126,14 @@ def lay_down_rules(city: City, houses: Houses, *, actor: Actor) -> None:
             team=houses.teams["potholes-west"],
             type_id=types["pothole"],
             area_id=west.pk,
+        )
+    if "water-main-break" in types:
+        add_rule(
+            city,
+            actor=actor,
+            name="A main break outside working hours that reaches a building",
+            team=houses.teams["night-crew"],
+            type_id=types["water-main-break"],
+            answers={"into_building": ["yes"]},
+            hours=NIGHTS,
         )

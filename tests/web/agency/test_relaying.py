@@ -131,3 +131,28 @@ def test_who_may_not_hand_cases_over_sends_none(
     case, browser = department.case(), department.other(role)
     assert browser.post(address(case), filled(case, county)).status_code == HTTPStatus.FORBIDDEN
     assert requests.reread(case).version == case.version
+
+
+def test_a_case_is_taken_back_with_who_was_told(department: Department, county: RemoteServer) -> None:
+    case = department.case()
+    relay = sent_on(case, county)
+    case = requests.reread(case)
+    taking = f"{address(case)}{relay.pk}/"
+    assert taking in department.browser.get(address(case)).content.decode()
+    empty = department.browser.post(taking, {"version": case.version, "words": " "})
+    assert (empty.status_code, "Say whom you told over there" in empty.content.decode()) == (422, True)
+    late = department.browser.post(taking, {"version": case.version - 1, "words": "Called Kim."})
+    assert (late.status_code, "Called Kim." in late.content.decode()) == (409, True)
+    answer = department.browser.post(taking, {"version": case.version, "words": "Called Kim."}, follow=True)
+    assert "Taken back." in answer.content.decode()
+    assert Relay.objects.of(department.city).get().state == "recalled"
+    assert department.browser.post(taking, {"version": 1, "words": "Again."}).status_code == 422
+    assert department.browser.post(f"{address(case)}0/", {"words": "No."}).status_code == 404
+
+
+def test_a_call_taker_takes_nothing_back(department: Department, county: RemoteServer) -> None:
+    case = department.case()
+    relay = sent_on(case, county)
+    taker = department.other(Role.CALL_TAKER)
+    answer = taker.post(f"{address(case)}{relay.pk}/", {"version": 2, "words": "Called."})
+    assert (answer.status_code, Relay.objects.of(department.city).get().state) == (403, "waiting")

@@ -1,6 +1,6 @@
 """Routing once more: a case of another kind, or taken up again, goes where the rules of now send it.
 
-Decision 11 has the reasons. The caller holds the case, and keeps it after.
+Decision 12 has the reasons. The caller holds the case, and keeps it after.
 """
 
 from dataclasses import replace

@@ -10,18 +10,19 @@ from django.shortcuts import redirect, render
 from django.utils.functional import Promise as LazyWords
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from thirdring.cases import policy
 from thirdring.cases.models import Case
 from thirdring.cases.queries import case_by_reference
 from thirdring.cases.references import pretty
 from thirdring.cases.rules import Status
+from thirdring.integrations.open311.actions.recalling import recall
 from thirdring.integrations.open311.actions.relaying import relay
 from thirdring.integrations.open311.models import RemoteServer
 from thirdring.integrations.open311.queries import may_get, relays_of
-from thirdring.integrations.open311.rules import RelayState
-from thirdring.kernel.errors import Invalid, NotAllowed, Stale
+from thirdring.integrations.open311.rules import OVER, RelayState
+from thirdring.kernel.errors import Invalid, NotAllowed, NotFound, Stale
 from thirdring.staff.access import FaceRequest, staff_only
 from thirdring.web.agency.forms import MoveForm
 
@@ -146,6 +147,27 @@ def relays(request: FaceRequest, reference: str) -> HttpResponse:
     return redirect("agency:case", case.reference)
 
 
+@require_POST
+@staff_only()
+def take_back(request: FaceRequest, reference: str, number: int) -> HttpResponse:
+    """Take a case back from those who have it, once somebody told them."""
+    case = case_by_reference(request.actor, reference)
+    relay = next((each for each in relays_of(case) if each.pk == number), None)
+    if relay is None:
+        raise NotFound(_("This case was not sent there."))
+    case.version = int(request.POST["version"]) if request.POST.get("version", "").isdecimal() else 0
+    words, form = request.POST.get("words", ""), RelayForm(case=case, servers=may_get(case))
+    try:
+        recall(case, relay, actor=request.actor, words=words)
+    except Invalid as error:
+        return _page(request, case, form, trouble=error.problems[0].message, typed=words, status=422)
+    except Stale as error:
+        fresh = case_by_reference(request.actor, reference)
+        return _page(request, fresh, form, trouble=str(error), typed=words, status=409)
+    messages.success(request, _("Taken back. What they say of it changes nothing here any more."))
+    return redirect("agency:case", case.reference)
+
+
 def _may_go(case: Case) -> bool:
     return not case.private and case.status != Status.CLOSED and case.merged_into_id is None
 
@@ -154,9 +176,22 @@ def _services(server: RemoteServer) -> list[tuple[str, str]]:
     return [(f"{server.pk}:{one['code']}", f"{server.name}: {one['name']}") for one in server.services]
 
 
-def _page(request: FaceRequest, case: Case, form: RelayForm, *, status: int = 200) -> HttpResponse:
-    sent = [{"relay": each, "state": STATES[each.state]} for each in relays_of(case)]
+def _page(
+    request: FaceRequest,
+    case: Case,
+    form: RelayForm,
+    *,
+    trouble: str = "",
+    typed: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    sent = [
+        {"relay": each, "state": STATES[each.state], "under_way": each.state not in OVER}
+        for each in relays_of(case)
+    ]
     context = {
+        "trouble": trouble,
+        "typed": typed,
         "case": case,
         "reference": pretty(case.reference),
         "form": form,

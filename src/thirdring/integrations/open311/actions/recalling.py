@@ -3,6 +3,7 @@
 GeoReport knows no way to withdraw a request, so we never pretend that we did.
 """
 
+from thirdring.cases import policy
 from thirdring.cases.actions.progress import NOTE_LENGTH, note
 from thirdring.cases.models import Case
 from thirdring.integrations.open311.models import Relay
@@ -39,6 +40,7 @@ def recall(case: Case, relay: Relay, *, actor: Actor, words: str) -> Case:
     ``words`` say who was told what, and stand on the timeline. Raises Invalid (words, relay), as ``note``.
     """
     words = storable(words)
+    policy.require(actor, "transfer", case)
     if not words:
         raise invalid("words", "Say whom you told over there, and what they answered.", "required")
     held = next((one for one in _under_way(case) if one.pk == relay.pk), None)
