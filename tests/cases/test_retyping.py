@@ -6,15 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.factories import people, requests
+from tests.factories import people, requests, unlisted
 from tests.factories.corrections import LEAK, choice, corrected, correcting_city, mistaken
 from tests.factories.pictures import picture
 from tests.factories.together import together
 from thirdring.cases.actions.closing import close
+from thirdring.cases.actions.merging import merge
 from thirdring.cases.actions.retyping import recategorise
 from thirdring.cases.models import Case, Recategorisation
 from thirdring.cases.queries import answers_of
 from thirdring.cases.rules import Outcome
+from thirdring.catalogue.actions import offer_unlisted
 from thirdring.catalogue.answers import asked, carried_over, check_answers
 from thirdring.city.models import City
 from thirdring.kernel import chain
@@ -109,6 +111,34 @@ def test_a_private_case_stays_private_and_a_private_kind_makes_it_so(city: City)
     assert (corrected(open_case).private, corrected(secret).private) == (False, True)
     back = corrected(requests.reread(secret), to="sign", answers={})
     assert back.private
+
+
+def in_no_list(city: City) -> Case:
+    """A case of no kind, with a photo."""
+    offer_unlisted(city, actor=people.program(city))
+    city.refresh_from_db()
+    return unlisted.case(city, "water from a hole", photos=(picture(),))
+
+
+@pytest.mark.parametrize("private", [True, False])
+def test_what_was_private_for_want_of_a_kind_is_what_its_kind_says(private: bool) -> None:
+    case = in_no_list(correcting_city(private=private))
+    assert (case.private, corrected(case).private) == (True, private)
+    assert [photo.public for photo in case.media.all()] == [False]
+
+
+def test_what_was_of_a_private_kind_once_stays_private() -> None:
+    case = corrected(in_no_list(correcting_city(private=True)))
+    for kind in ("sign", "pothole"):
+        case = corrected(case, to=kind, answers={})
+        assert case.private
+
+
+def test_what_was_joined_to_it_keeps_it_private() -> None:
+    case = in_no_list(correcting_city(private=True))
+    secret = requests.case(case.city, service_code="leak", answers={"flow": "drip"})
+    merge(secret, into=case, actor=people.actor(case.city, Role.SUPERVISOR))
+    assert corrected(requests.reread(case), to="sign", answers={}).private
 
 
 def test_only_those_who_work_on_it_and_call_takers_correct_it(city: City) -> None:

@@ -8,13 +8,14 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from tests.factories import people, requests
+from tests.factories import people, requests, unlisted
 from tests.factories.corrections import correcting_city, mistaken
 from tests.factories.requests import MONDAY
 from tests.web.agency.departments import browser_of
 from thirdring.cases.actions.progress import accept
 from thirdring.cases.models import Case
 from thirdring.cases.queries import answers_of
+from thirdring.catalogue.actions import offer_unlisted
 from thirdring.city.models import Agency, City
 from thirdring.feedback.models import Question
 from thirdring.kernel import clock
@@ -77,6 +78,18 @@ def test_before_saving_it_says_who_gets_it_by_when_and_what_is_known(browser: Cl
     assert "Goes to Water The owner of this kind of request." in said
     assert "Wed 18 Nov, 17:00 first promised Mon 23 Nov, 17:00" in said
     assert "Lane? Yes known already" in said
+
+
+def test_before_saving_it_says_that_the_public_will_see_what_was_of_no_kind(city: City) -> None:
+    offer_unlisted(city, actor=people.program(city))
+    city.refresh_from_db()
+    boss = browser_of(people.staff(city, Role.SUPERVISOR))
+    said = "The public sees it from then on, its words too. Its photos stay with us."
+    shown = [
+        said in page(boss.get(address(each), {"to": "leak"}))
+        for each in (unlisted.case(city, "water"), mistaken(city))
+    ]
+    assert shown == [True, False]
 
 
 def test_only_what_is_missing_is_asked(browser: Client, case: Case) -> None:

@@ -36,8 +36,9 @@ def recategorise(
     """Say that an open case is of the kind with the service code ``to``, from the version offered now.
 
     Earlier answers that fit the new questions are kept, ``answers`` are the others; what is required may be
-    missing unless they are to be ``complete``. Private stays private. Where it goes and by when it is due now
-    are reactions. Raises Invalid (type, reason, answers.<code>), NotAllowed, Stale.
+    missing unless they are to be ``complete``. Private stays private, but for what was so only for want of a
+    kind. Where it goes and by when it is due now are reactions.
+    Raises Invalid (type, reason, answers.<code>), NotAllowed, Stale.
     """
     now, reason = clock.now(), storable(reason)
     case = take(case, "recategorise", actor=actor)

@@ -35,6 +35,7 @@ class Foreseen:
     stays: bool  # in the agency that has it
     dates: list[tuple[str, str, str]]
     private: bool  # the public sees it no more
+    public: bool  # the public sees it from then on
     safety: bool
     kept: list[tuple[str, str]]  # (question, answer) that need not be asked again
 
@@ -52,7 +53,8 @@ def foresee(case: Case, offered: OfferedType, earlier: Mapping[str, Any], langua
         asked_first=asked_first,
         stays=decision.agency_id == case.agency_id,
         dates=_dates(replanned(other), ZoneInfo(case.city.time_zone)),
-        private=offered.private and not case.private,
+        private=other.private and not case.private,
+        public=case.private and not other.private,
         safety=offered.safety,
         kept=[
             (in_language(each.texts, language), in_words(each, kept[each.code], language))

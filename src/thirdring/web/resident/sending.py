@@ -18,6 +18,7 @@ from thirdring.cases.queries import report_by_reference
 from thirdring.cases.rules import Channel
 from thirdring.catalogue.answers import asked
 from thirdring.catalogue.queries import OfferedType, version_by_id
+from thirdring.catalogue.rules import UNLISTED
 from thirdring.intake.actions import submit
 from thirdring.intake.submission import Submission
 from thirdring.kernel.errors import Invalid
@@ -83,6 +84,7 @@ def review(request: FaceRequest) -> HttpResponse:
         return redirect("resident:received")
     context = {
         "lines": list(lines(draft, offered, language_of(request))),
+        "until_known": offered.code == UNLISTED,
         "problems": problems,
         "draft": draft,
     }
