@@ -1,8 +1,9 @@
-"""The agency queue's first page, with ten thousand cases in the table and with a million."""
+"""The agency queue's first page and the counts of kept views, with ten thousand cases and with a million."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from random import Random
 from statistics import median
 
@@ -13,7 +14,9 @@ from tests.factories.cities import agency, city
 from tests.factories.history import ended, past
 from tests.factories.people import actor, program
 from thirdring.cases.actions.history import PastCase, load_history
+from thirdring.cases.counting import queue_counts
 from thirdring.cases.queries import QueueFilters, queue_page
+from thirdring.cases.rules import Status
 from thirdring.city.models import Agency, City
 from thirdring.kernel import clock
 from thirdring.kernel.actor import Actor
@@ -25,7 +28,7 @@ BATCH = 5_000
 
 
 def measure(*, quick: bool) -> Iterator[Result]:
-    """The same page by due date and by age, first with few cases, then with a hundred times as many."""
+    """The same page by due date and by age, and eight counts: first with few cases, then with many more."""
     few, times, runs = (200, 5, 5) if quick else (10_000, 100, 60)
     of = city()
     agencies = [agency(of) for _ in range(AGENCIES)]
@@ -34,11 +37,11 @@ def measure(*, quick: bool) -> Iterator[Result]:
     small = _times(lead, runs)
     _multiply(times)
     large = _times(lead, runs)
-    for sort, short in small.items():
-        long = large[sort]
+    for what, short in small.items():
+        long = large[what]
         ratio = median(long) / median(short)
         yield {
-            "bench": f"queue by {sort}",
+            "bench": f"queue {what}",
             "runs": runs,
             "cases": [few, few * times],
             "ms": [round(median(times) * 1000, 2) for times in (short, long)],
@@ -99,11 +102,26 @@ FROM cases_case, generate_series(1, %s) AS step
 
 
 def _times(lead: Actor, runs: int) -> dict[str, list[float]]:
-    """Seconds for the first page, by sort, warm."""
+    """Seconds for the first page by sort, and for the counts of kept views, warm."""
     taken: dict[str, list[float]] = {}
     for sort in ("due", "newest"):
         filters = QueueFilters(agency_id=next(iter(lead.agency_ids)), sort=sort)
         for _ in range(5):
             assert len(queue_page(lead, filters).rows) > 0
-        taken[sort] = [seconds(lambda filters=filters: queue_page(lead, filters)) for _ in range(runs)]
+        page = partial(queue_page, lead, filters)
+        taken[f"by {sort}"] = [seconds(page) for _ in range(runs)]
+    counts = partial(queue_counts, lead, list(_views()), most=99)
+    counts()
+    taken["counts"] = [seconds(counts) for _ in range(runs)]
     return taken
+
+
+def _views() -> Iterator[QueueFilters]:
+    """Eight views as people keep them, some of which hold nothing."""
+    yield QueueFilters(overdue=True)
+    for status in (Status.RECEIVED, Status.ON_HOLD, Status.CLOSED):
+        yield QueueFilters(status=frozenset({status}))
+    yield QueueFilters(words="elephant")
+    yield QueueFilters(words="elm")
+    yield QueueFilters(team_id=1)
+    yield QueueFilters(area_id=1, status=frozenset(Status))

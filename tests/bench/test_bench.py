@@ -27,6 +27,7 @@ def test_every_bench_prints_its_medians_ratio_and_budget() -> None:
         "importing",
         "queue by due",
         "queue by newest",
+        "queue counts",
         "georeport list",
         "georeport list",
         "georeport list growth",

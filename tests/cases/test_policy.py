@@ -75,6 +75,7 @@ ALL = {
     "note",
     "accept",
     "start",
+    "assign",
     "hold",
     "resume",
     "close",
@@ -88,6 +89,7 @@ ALL = {
     "referee",
 }
 WORK = {"note", "accept", "start", "hold", "resume", "close", "reopen", "merge", "recategorise"} | {
+    "assign",
     "transfer",
     "refer",
     "plan",

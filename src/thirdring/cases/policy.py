@@ -45,10 +45,9 @@ def visible_to(actor: Actor) -> CityQuerySet[Case]:
 
 def worked_by(actor: Actor) -> CityQuerySet[Case]:
     """The cases that are the actor's own share to work: without those only offered to their agency."""
-    cases = visible_to(actor)
     if actor.kind is not ActorKind.STAFF or _sees_all(actor):
-        return cases
-    return cases.filter(agency_id__in=sorted(actor.agency_ids))
+        return visible_to(actor)
+    return Case.objects.of(actor.city_id).filter(agency_id__in=_own(actor)).defer("search")
 
 
 def hears_of(actor: Actor, city_id: int, agency_ids: Collection[int]) -> bool:
@@ -81,9 +80,13 @@ def _visible(actor: Actor) -> Q:
     if _sees_all(actor):
         return Q()
     if actor.kind is ActorKind.STAFF:
-        own = sorted(actor.agency_ids) if actor.roles & OF_AN_AGENCY else []
+        own = _own(actor)
         return Q(agency_id__in=own) | Q(offered_to_id__in=own)
     return Q(private=False)
+
+
+def _own(actor: Actor) -> list[int]:
+    return sorted(actor.agency_ids) if actor.roles & OF_AN_AGENCY else []
 
 
 def _sees(actor: Actor, case: Case) -> bool:

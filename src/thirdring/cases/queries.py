@@ -1,13 +1,12 @@
 """Reads over cases: one by its reference, a queue by keyset, a timeline."""
 
-from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import F, OuterRef, Subquery, Value
+from django.db.models import F, OuterRef, Subquery
 
 from thirdring.cases import policy, references
 from thirdring.cases.duplicates import Likeness, Thing, box_around, likeness, ranked
@@ -85,7 +84,9 @@ class QueueFilters:
     team_id: int | None = None
     type_id: int | None = None
     area_id: int | None = None
+    person_id: int | None = None  # whose cases; 0: nobody's
     overdue: bool = False
+    until: datetime | None = None  # only what is not late yet and due before this moment
     offered: bool = False  # only what other agencies ask the actor's to take over
     words: str = ""
     sort: str = "due"
@@ -146,7 +147,7 @@ def queue_page(actor: Actor, filters: QueueFilters, after: str = "", size: int =
 
     Costs the same on the first page and the thousandth: pages are found by where the last one ended.
     """
-    cases = _filtered(_share(actor, filters), filters)
+    cases = queue_cases(actor, filters)
     if filters.sort == "newest":
         rows = _newest(cases, after, size + 1)
     else:
@@ -157,7 +158,7 @@ def queue_page(actor: Actor, filters: QueueFilters, after: str = "", size: int =
 
 def queue_count(actor: Actor, filters: QueueFilters, *, most: int = 999) -> int:
     """How many cases the queue holds, counted no further than ``most`` + 1, so it never scans a table."""
-    return _filtered(_share(actor, filters), filters).order_by()[: most + 1].count()
+    return queue_cases(actor, filters).order_by()[: most + 1].count()
 
 
 def queue_rows(actor: Actor, case_ids: Collection[int]) -> list[QueueRow]:
@@ -172,42 +173,18 @@ def in_queue(actor: Actor, filters: QueueFilters, case_ids: Collection[int]) -> 
     """Which of these cases the queue holds with these filters, on whatever page."""
     if not case_ids:
         return set()
-    cases = _filtered(_share(actor, filters), filters).filter(pk__in=case_ids)
+    cases = queue_cases(actor, filters).filter(pk__in=case_ids)
     return set(cases.values_list("pk", flat=True))
 
 
 def queue_ids(actor: Actor, filters: QueueFilters, *, most: int) -> list[int]:
     """The cases the queue holds with these filters, up to ``most`` of them."""
-    return list(_filtered(_share(actor, filters), filters).order_by().values_list("pk", flat=True)[:most])
+    return list(queue_cases(actor, filters).order_by().values_list("pk", flat=True)[:most])
 
 
-def queue_counts(actor: Actor, views: Sequence[QueueFilters], *, most: int) -> list[int]:
-    """How many cases each of these queues holds, none counted further than ``most`` + 1: one statement.
-
-    Where no index leads to a view's cases alone (team, type, area, words), it is counted among the first
-    SCANNED cases of the wider view, so that none costs more than that.
-    """
-    counted = [
-        _bounded(actor, filters).annotate(view=Value(n)).order_by().values_list("view")[: most + 1]
-        for n, filters in enumerate(views)
-    ]
-    if not counted:
-        return []
-    found = Counter(n for (n,) in (counted[0].union(*counted[1:], all=True) if counted[1:] else counted[0]))
-    return [found[n] for n in range(len(views))]
-
-
-def _bounded(actor: Actor, filters: QueueFilters) -> CityQuerySet[Any]:
-    cases = _filtered(_share(actor, filters), filters)
-    wide = replace(filters, area_id=None, words="", type_id=None, team_id=None)
-    if wide == filters:
-        return cases
-    order = ("due_at", "id") if filters.status <= OPEN else ("-opened_at", "-id")  # each has its index
-    near = _filtered(_share(actor, wide), wide).order_by(*order).values("pk")[:SCANNED]
-    return cases.filter(pk__in=near)
-
-
-SCANNED = 2000
+def queue_cases(actor: Actor, filters: QueueFilters) -> CityQuerySet[Case]:
+    """The cases the queue holds with these filters, in no order yet."""
+    return _filtered(_share(actor, filters), filters)
 
 
 def _share(actor: Actor, filters: QueueFilters) -> CityQuerySet[Case]:
@@ -229,8 +206,12 @@ def _filtered(cases: CityQuerySet[Case], filters: QueueFilters) -> CityQuerySet[
         cases = cases.filter(status__in=sorted(filters.status))
     if filters.area_id is not None:
         cases = cases.filter(area_ids__contains=[filters.area_id])
+    if filters.person_id is not None:
+        cases = cases.filter(assignee_id=filters.person_id or None)
     if filters.overdue:
         cases = cases.filter(due_at__lt=clock.now())
+    if filters.until is not None:
+        cases = cases.filter(due_at__gte=clock.now(), due_at__lt=filters.until)
     words = storable(filters.words)
     return _matching(cases, words) if words else cases
 

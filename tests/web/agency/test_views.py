@@ -4,11 +4,9 @@ from typing import Any
 
 import pytest
 
-from tests.factories import cities
 from tests.factories.people import staff
 from tests.web.agency.departments import Department, browser_of
 from thirdring.cases.actions import progress
-from thirdring.cases.queries import QueueFilters, queue_count, queue_counts
 from thirdring.staff.rules import Role
 from thirdring.workbench.models import SavedView
 from thirdring.workbench.rules import MOST_VIEWS
@@ -97,28 +95,6 @@ def test_there_are_only_so_many(department: Department) -> None:
         department.browser.post("/agency/views/", RECEIVED | {"name": f"View {number}"})
     page = department.browser.post("/agency/views/", RECEIVED)
     assert "Remove one first." in page.content.decode()
-
-
-def test_counting_many_views_at_once_gives_what_counting_each_gives(
-    department: Department, django_assert_num_queries: Any
-) -> None:
-    progress.accept(department.case(words="A deep crater"), actor=department.actor)
-    [department.case() for _ in range(3)]
-    team = cities.team(department.agency)
-    views = [
-        QueueFilters(),
-        QueueFilters(status=frozenset({"received"})),
-        QueueFilters(team_id=team.pk),
-        QueueFilters(words="crater"),
-        QueueFilters(area_id=1),
-        QueueFilters(offered=True),
-        QueueFilters(status=frozenset({"closed"})),
-    ]
-    actor = department.actor
-    with django_assert_num_queries(1):
-        counts = queue_counts(actor, views, most=2)
-    assert counts == [queue_count(actor, view, most=2) for view in views] == [3, 3, 0, 1, 0, 0, 0]
-    assert (queue_counts(actor, views[:1], most=2), queue_counts(actor, [], most=2)) == ([3], [])
 
 
 @pytest.mark.parametrize("rows", [1, 30])

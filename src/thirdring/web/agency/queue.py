@@ -12,11 +12,11 @@ from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from thirdring.cases import references
+from thirdring.cases.counting import Counted, queue_counts
 from thirdring.cases.queries import (
     QueueFilters,
     QueuePage,
     case_by_reference,
-    queue_counts,
     queue_page,
 )
 from thirdring.cases.rules import Status
@@ -72,7 +72,7 @@ def queue(request: FaceRequest) -> HttpResponse:
     page, problem = _page(request, filters)
     said = wording(options, language, request.city)
     asked = [QueueForm(QueryDict(view.query), options).filters() for view in kept]
-    counts = [_capped(n) for n in queue_counts(request.actor, [*_COUNTED, *asked], most=MOST_COUNTED)]
+    counts = [str(n) for n in queue_counts(request.actor, [*_COUNTED, *asked], most=MOST_COUNTED)]
     context = {
         "form": form,
         "lines": lines_of(page.rows, said, actor=request.actor),
@@ -150,7 +150,8 @@ def _for_referees(request: FaceRequest) -> list[Tab]:
     """The ways to a supervisor's lists; with how much there is where it may be asked within the budget."""
     if Role.SUPERVISOR not in request.actor.roles:
         return []
-    count = _capped(count_before_referee(request.city, most=MOST_COUNTED))
+    waiting = count_before_referee(request.city, most=MOST_COUNTED)
+    count = str(Counted(min(waiting, MOST_COUNTED), cut=waiting > MOST_COUNTED))
     going_on = str(len(open_events(request.city)))
     return [
         Tab(_("Not in the list"), reverse("agency:unlisted"), here=False),
@@ -171,7 +172,3 @@ def _address(request: FaceRequest, view: View) -> str:
     return (
         f"{reverse('agency:queue')}?{query.urlencode() or 'status='}"  # a bare one opens the view one chose
     )
-
-
-def _capped(count: int) -> str:
-    return f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count)
