@@ -74,6 +74,28 @@ def test_the_review_shows_what_will_be_sent(reader: Reader) -> None:
     assert "mia@example.org" in page.text
 
 
+def covered_on(page: Page) -> str:
+    """What the review says that others will read, up to the reason; '' when it says nothing."""
+    _, _, after = page.text.partition("What others will read of your words ")
+    return after.partition(" We cover")[0]
+
+
+def test_the_review_shows_what_of_the_words_will_be_public(reader: Reader) -> None:
+    at_details(reader)
+    reader.send(answers__in_lane="no", words="Deep. Call <b>412-555-0123</b>.")
+    reader.send()
+    page = reader.send()
+    assert page.heading == "Is everything right?"
+    assert covered_on(page) == "Deep. Call <b> [phone number] </b>."
+
+
+def test_the_review_says_nothing_of_covering_where_nothing_is_covered(reader: Reader) -> None:
+    at_details(reader)
+    reader.send(answers__in_lane="no", words="Deep, in the 4100 block.")
+    reader.send()
+    assert "What others will read" not in reader.send().text
+
+
 def test_changing_one_thing_comes_back_to_the_review(reader: Reader) -> None:
     at_review(reader)
     reader.go("/report/where/")

@@ -27,6 +27,7 @@ from thirdring.sla.queries import promises_of
 from thirdring.sla.suspensions import suspension_words
 from thirdring.web.access import FaceRequest, public
 from thirdring.web.resident import drafts
+from thirdring.web.resident.covering import Piece, public_pieces
 from thirdring.web.resident.drafts import Draft
 from thirdring.web.resident.flow import ADDRESSES, begun, language_of, page
 from thirdring.web.resident.known import just_joined
@@ -87,8 +88,14 @@ def review(request: FaceRequest) -> HttpResponse:
         "until_known": offered.code == UNLISTED,
         "problems": problems,
         "draft": draft,
+        "pieces": [] if offered.private else _pieces(request, draft),
     }
     return page(request, Step.REVIEW, offered, context)
+
+
+def _pieces(request: FaceRequest, draft: Draft) -> list[Piece]:
+    said_in = draft.language or language_of(request)
+    return public_pieces(draft.words, country=request.city.country, language=said_in)
 
 
 def _send(request: FaceRequest, draft: Draft, offered: OfferedType) -> list[Mend]:
