@@ -1,4 +1,4 @@
-"""thirdring audit ...: the evidence on the command line."""
+"""thirdring audit ... and thirdring cases ...: the evidence and the words on the command line."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -11,9 +11,12 @@ import orjson
 import typer
 
 from thirdring.cases import audit
+from thirdring.cases.actions.screening import screen_reports
 from thirdring.cases.evidence import Finding, Timeline, Verdict, judged, judged_export, lines_of
 from thirdring.cases.models import Case
+from thirdring.city.models import City
 from thirdring.city.queries import city_by_code
+from thirdring.kernel.actor import system
 from thirdring.kernel.errors import NotFound, invalid
 
 app = typer.Typer(help="The evidence.", no_args_is_help=True)
@@ -76,6 +79,17 @@ def export_(
             file.writelines(lines)
 
 
+@app.command()
+def screen(city: CityCode) -> None:
+    """Cover what is personal in the public words of a city's reports. Repeating it does no harm."""
+    found = _city(city)
+    actor = system(found.pk, reason="covers personal data")
+    last = read = written = 0
+    while (done := screen_reports(found, last, actor=actor)).read:
+        last, read, written = done.last, read + done.read, written + done.written
+    typer.echo(f"{read} reports read, {written} changed.")
+
+
 def _sealed(verdict: Verdict, city_code: str, day: str, published: Path | None) -> Verdict:
     """The verdict on a day also looks at its seal; on a city, at every seal, and that none is missing."""
     city = city_by_code(city_code)
@@ -109,13 +123,18 @@ def _said(verdict: Verdict) -> str:
 def _timelines(city_code: str, case: str, day: str) -> Iterator[Timeline]:
     if not city_code:
         raise invalid("--city", "Name the city, such as --city riverton, or an export with --export.")
-    city = city_by_code(city_code)
-    if city is None:
-        raise NotFound(f"There is no city '{city_code}'.")
+    city = _city(city_code)
     if case:
         return audit.timelines(audit.one_case(city, case))
     cases = audit.cases_of_day(city, _day(day)) if day else Case.objects.of(city)
     return audit.timelines(cases)
+
+
+def _city(code: str) -> City:
+    city = city_by_code(code)
+    if city is None:
+        raise NotFound(f"There is no city '{code}'.")
+    return city
 
 
 def _day(text: str) -> date:

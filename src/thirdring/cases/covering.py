@@ -1,12 +1,13 @@
 """What in a person's words says who somebody is, and the same words with it covered. Pure.
 
 The public reads words with phone numbers, e-mail addresses, plates, cards and names covered; staff read them
-as they were written. Every pattern looks a bounded way ahead: the work grows with the length of the text alone.
+as they were written. Every pattern looks a bounded way ahead: the work grows with the length of the text.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
+from functools import lru_cache
 from itertools import chain
 from types import MappingProxyType
 from typing import NamedTuple
@@ -35,6 +36,7 @@ class Span(NamedTuple):
     kind: Personal
 
 
+@lru_cache(maxsize=8_192)  # a batch of history says the same words often, and twice each
 def covered_words(text: str, *, country: str, language: str) -> str | None:
     """The words as the public reads them; None when there is nothing to cover. ``country``: ISO 3166-1."""
     spans = find_personal(text, country=country)

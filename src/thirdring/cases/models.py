@@ -26,6 +26,7 @@ class Case(CityRow):
     priority = models.CharField(max_length=10, default="normal")
     private = models.BooleanField(default=False)  # never shown to the public
     summary = models.TextField(blank=True)  # the first report's words
+    covered_summary = models.TextField(null=True)  # as the public may search them; null: nothing is covered
     place = models.CharField(max_length=300, blank=True)  # address, intersection, landmark, or words
     lon = models.FloatField(null=True)
     lat = models.FloatField(null=True)
@@ -105,6 +106,7 @@ class Report(CityRow):
         "constituents.Constituent", on_delete=models.SET_NULL, null=True, related_name="reports"
     )
     words = models.TextField(blank=True)
+    covered_words = models.TextField(null=True)  # as the public reads them; null: nothing is covered
     language = models.CharField(max_length=12, default="en")
     answers = models.JSONField(default=dict)  # {question code: string, number or list of option keys}
     place = models.CharField(max_length=300, blank=True)

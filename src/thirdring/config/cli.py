@@ -50,6 +50,7 @@ COMMANDS: Mapping[tuple[str, str], Words] = {
         "thirdring.cases.commands", "Check that no timeline was changed.", unless="--export"
     ),
     ("audit", "export"): Words("thirdring.cases.commands", "Write timelines that verify anywhere."),
+    ("cases", "screen"): Words("thirdring.cases.commands", "Cover what is personal in public words."),
 }
 GROUPS = {
     "demo": "The demo city.",
@@ -59,6 +60,7 @@ GROUPS = {
     "catalogue": "What may be asked for, as a file people can review.",
     "knowledge": "The articles that answer questions, as files people can review.",
     "audit": "The evidence.",
+    "cases": "What residents reported.",
 }
 BAD_INPUT, FAILED, INTERRUPTED = 2, 1, 130
 

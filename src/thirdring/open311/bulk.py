@@ -34,7 +34,7 @@ _BATCH = f"""
 SELECT r.id, r.received_at, c.service_version_id, r.reference, {_SHOWN.format("r.received_at")},
        {_SHOWN.format("coalesce(c.closed_at, c.updated_at)")}, {_SHOWN.format("c.closed_at")},
        CASE WHEN c.status = 'closed' THEN 'closed' ELSE 'open' END, closing.answer, c.outcome, r.channel,
-       r.words, a.name, r.place, r.lat, r.lon
+       coalesce(r.covered_words, r.words), a.name, r.place, r.lat, r.lon
 FROM cases_report r JOIN cases_case c ON c.id = r.case_id JOIN city_agency a ON a.id = c.agency_id
 LEFT JOIN LATERAL (SELECT l.answer FROM cases_closure l WHERE l.case_id = c.id AND c.status = 'closed'
                    ORDER BY l.at DESC, l.id DESC LIMIT 1) closing ON true

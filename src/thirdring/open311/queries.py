@@ -45,9 +45,9 @@ class Row(NamedTuple):
 _SHOWN = "to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"
 UPDATED = "coalesce(c.closed_at, c.updated_at)"  # of a closed case: when it was closed
 _PAGE = f"""
-SELECT r.id, r.reference, r.received_at, r.words, r.place, r.lat, r.lon, c.id AS case_id,
-       c.reference AS case_reference, c.status, c.outcome, c.service_version_id, c.agency_id,
-       {UPDATED} AS updated_at, c.due_at
+SELECT r.id, r.reference, r.received_at, coalesce(r.covered_words, r.words) AS words, r.place,
+       r.lat, r.lon, c.id AS case_id, c.reference AS case_reference, c.status, c.outcome,
+       c.service_version_id, c.agency_id, {UPDATED} AS updated_at, c.due_at
 FROM cases_report r JOIN cases_case c ON c.id = r.case_id
 WHERE r.city_id = %(city)s AND NOT c.private{{where}}
 ORDER BY r.received_at {{order}}, r.id {{order}} LIMIT %(size)s OFFSET %(skip)s

@@ -22,7 +22,10 @@ class Found(NamedTuple):
     ids: list[int]
 
 
-PUBLIC_WORDS = "CASE WHEN NOT c.private THEN c.search END"
+PUBLIC_WORDS = """
+CASE WHEN NOT c.private AND c.covered_summary IS NULL THEN c.search
+     WHEN NOT c.private THEN to_tsvector('simple', c.covered_summary || ' ' || c.place) END
+"""  # as the index has it, to the word
 _QUERY = "websearch_to_tsquery('simple', %(words)s)"
 _ANSWER = """
 SELECT (SELECT count(*) FROM {source}), (SELECT count(*) FROM {hits}), ARRAY(

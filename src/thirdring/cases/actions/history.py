@@ -17,6 +17,7 @@ import orjson
 from django.db import connection
 
 from thirdring.cases import references
+from thirdring.cases.covering import covered_words
 from thirdring.cases.rules import Channel, EntryKind, Evidence, Status
 from thirdring.city.models import City
 from thirdring.kernel.action import action
@@ -195,13 +196,13 @@ def _link(reference: str, number: int, step: PastStep, by: Actor) -> Link:
 
 
 _CASE = (
-    "id, city_id, reference, status, version, type_id, service_version_id, priority, private, summary, place,"
-    " lon, lat, area_ids, agency_id, team_id, assignee_id, opened_at, updated_at, closed_at, outcome, due_at,"
-    " report_count, entry_count, entry_hash"
+    "id, city_id, reference, status, version, type_id, service_version_id, priority, private, summary,"
+    " covered_summary, place, lon, lat, area_ids, agency_id, team_id, assignee_id, opened_at, updated_at,"
+    " closed_at, outcome, due_at, report_count, entry_count, entry_hash"
 )
 _REPORT = (
-    "id, city_id, case_id, reference, token, channel, constituent_id, words, language, answers, place, lon,"
-    " lat, received_at, client_key, source, external_id, row_digest"
+    "id, city_id, case_id, reference, token, channel, constituent_id, words, covered_words,"
+    " language, answers, place, lon, lat, received_at, client_key, source, external_id, row_digest"
 )
 _ENTRY = "city_id, case_id, number, kind, actor_kind, actor_id, actor_name, public, data, at, prev_hash, hash"
 _CLOSURE = "city_id, case_id, outcome, answer, by_id, at, reopened_at, evidence"
@@ -226,17 +227,23 @@ def _case(city: City, row: PastCase, at: Loaded, chain: Chain) -> tuple[Any, ...
     last = row.closures[-1] if row.status == Status.CLOSED and row.closures else None
     return (
         at.case_id, city.pk, at.reference, str(row.status), 1, row.type_id, row.version_id, row.priority,
-        row.private, row.words, row.place[:PLACE_CHARS], row.lon, row.lat, list(row.area_ids), row.agency_id,
-        row.team_id, row.assignee_id, row.opened_at, chain[-1][0].at, last.at if last else None,
-        str(last.outcome) if last else "", row.due_at, 1, len(chain), chain[-1][2],
+        row.private, row.words, covered_of(city, row), row.place[:PLACE_CHARS], row.lon, row.lat,
+        list(row.area_ids), row.agency_id, row.team_id, row.assignee_id, row.opened_at, chain[-1][0].at,
+        last.at if last else None, str(last.outcome) if last else "", row.due_at, 1, len(chain), chain[-1][2],
     )  # fmt: skip  # one line a row of the COPY
+
+
+def covered_of(city: City, row: PastCase) -> str | None:
+    """The row's words as the public reads them; None when nothing in them is covered."""
+    return covered_words(row.words, country=city.country, language=row.language)
 
 
 def _report(city: City, row: PastCase, at: Loaded) -> tuple[Any, ...]:
     return (
         at.report_id, city.pk, at.case_id, at.reference, secrets.token_urlsafe(16), str(row.channel),
-        row.constituent_id, row.words, row.language, _json(row.answers), row.place[:PLACE_CHARS], row.lon,
-        row.lat, row.opened_at, None, row.source, row.external_id, row.row_digest,
+        row.constituent_id, row.words, covered_of(city, row), row.language, _json(row.answers),
+        row.place[:PLACE_CHARS], row.lon, row.lat, row.opened_at, None, row.source, row.external_id,
+        row.row_digest,
     )  # fmt: skip  # one line a row of the COPY
 
 

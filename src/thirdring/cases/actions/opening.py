@@ -8,6 +8,7 @@ from typing import Any
 
 from thirdring.cases.actions.evidence import attach
 from thirdring.cases.actions.timeline import Line, chained
+from thirdring.cases.covering import covered_words
 from thirdring.cases.events import CaseOpened
 from thirdring.cases.models import Case, Entry, Report
 from thirdring.cases.photos import CleanPhoto
@@ -57,11 +58,14 @@ class Opening:
 def open_case(city: City, new: NewReport, opening: Opening, *, actor: Actor, at: datetime) -> Report:
     """Open a case for a first report and tell everyone concerned. Returns the report, its case loaded."""
     reference = reserve(city, 1)[0]
+    covered = covered_words(new.words, country=city.country, language=new.language)
     case = _case(city, new, opening, reference, at)
+    case.covered_summary = covered
     entries = chained(case, _first_lines(new, opening), actor=actor, at=at)
     insert_rows(Case, [case])
     insert_rows(Entry, [_of(case, entry) for entry in entries])
     report = _report(city, new, case, reference, at)
+    report.covered_words = covered
     insert_rows(Report, [report])
     why, rule_id = opening.why, opening.rule_id
     record(

@@ -21,6 +21,7 @@ from thirdring.cases.actions.history import (
     PastStep,
     chained,
     copy_entries,
+    covered_of,
 )
 from thirdring.cases.rules import MOVES, EntryKind, Status
 from thirdring.city.models import City
@@ -43,15 +44,15 @@ ORDER BY c.id
 FOR UPDATE OF c
 """
 _REPORT = """
-UPDATE cases_report SET words = %s, place = %s, lon = %s, lat = %s, channel = %s, received_at = %s,
-       row_digest = %s WHERE id = %s
+UPDATE cases_report SET words = %s, covered_words = %s, place = %s, lon = %s, lat = %s, channel = %s,
+       received_at = %s, row_digest = %s WHERE id = %s
 """
 _STEP = "UPDATE cases_case SET status = %s, closed_at = NULL, outcome = '' WHERE id = %s"
 _CASE = """
 UPDATE cases_case SET status = %s, closed_at = %s, outcome = %s, type_id = %s, service_version_id = %s,
-       agency_id = %s, team_id = CASE WHEN agency_id = %s THEN team_id ELSE %s END, summary = %s, place = %s,
-       lon = %s, lat = %s, area_ids = %s, opened_at = %s, updated_at = %s, version = version + 1,
-       entry_count = %s, entry_hash = %s
+       agency_id = %s, team_id = CASE WHEN agency_id = %s THEN team_id ELSE %s END, summary = %s,
+       covered_summary = %s, place = %s, lon = %s, lat = %s, area_ids = %s, opened_at = %s,
+       updated_at = %s, version = version + 1, entry_count = %s, entry_hash = %s
 WHERE id = %s
 """
 _CLOSE = "INSERT INTO cases_closure (city_id, case_id, outcome, answer, at) VALUES (%s, %s, %s, %s, %s)"
@@ -108,13 +109,13 @@ def revise_history(city: City, rows: Sequence[PastCase], *, actor: Actor) -> int
     found = _find(city, list(by_key))
     changes = [_change(by_key[was["source"], was["external_id"]], was) for was in found]
     own = [change for change in changes if change.was["report_count"] == 1]
-    _run(_REPORT, map(_report, changes))
+    _run(_REPORT, (_report(city, change) for change in changes))
     _run(_STEP, ((str(step), change.was["case_id"]) for change in own for step in change.steps[:-1]))
     _run(_RESUME, ((now, change.was["case_id"]) for change in own if change.resumed))
     _run(_CALL_OFF, ((change.was["case_id"],) for change in own if change.closed))
     _write_closures(city, own, now)
     timelines = [(change, _timeline(change, actor, now)) for change in own]
-    _run(_CASE, (_case(change, chain[-1], now) for change, chain in timelines))
+    _run(_CASE, (_case(city, change, chain[-1], now) for change, chain in timelines))
     copy_entries(city, ((change.was["case_id"], chain) for change, chain in timelines))
     return len(changes)
 
@@ -155,11 +156,11 @@ def _run(statement: str, rows: Iterable[tuple[Any, ...]]) -> None:
             cursor.executemany(statement, listed)
 
 
-def _report(change: _Change) -> tuple[Any, ...]:
+def _report(city: City, change: _Change) -> tuple[Any, ...]:
     row = change.row
     return (
-        row.words, row.place[:PLACE_CHARS], row.lon, row.lat, str(row.channel), row.opened_at, row.row_digest,
-        change.was["report_id"],
+        row.words, covered_of(city, row), row.place[:PLACE_CHARS], row.lon, row.lat, str(row.channel),
+        row.opened_at, row.row_digest, change.was["report_id"],
     )  # fmt: skip  # one line a statement
 
 
@@ -168,13 +169,13 @@ def _timeline(change: _Change, actor: Actor, now: datetime) -> Chain:
     return chained(was["reference"], _lines(change, now), actor, was["entry_count"], was["entry_hash"])
 
 
-def _case(change: _Change, last: tuple[Link, str, str], now: datetime) -> tuple[Any, ...]:
+def _case(city: City, change: _Change, last: tuple[Link, str, str], now: datetime) -> tuple[Any, ...]:
     row, ending = change.row, change.ending
     ended = (ending.at, str(ending.outcome)) if ending else (None, "")
     return (
         str(change.status), *ended, row.type_id, row.version_id, row.agency_id, row.agency_id, row.team_id,
-        row.words, row.place[:PLACE_CHARS], row.lon, row.lat, list(row.area_ids), row.opened_at, now,
-        last[0].number, last[2], change.was["case_id"],
+        row.words, covered_of(city, row), row.place[:PLACE_CHARS], row.lon, row.lat, list(row.area_ids),
+        row.opened_at, now, last[0].number, last[2], change.was["case_id"],
     )  # fmt: skip  # one line a statement
 
 

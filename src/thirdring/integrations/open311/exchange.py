@@ -165,7 +165,7 @@ def fields_of(relay: Relay) -> dict[str, str]:
     """The report as the other side gets it. Nothing of the resident's but their words: we answer them."""
     case, signature = relay.case, signature_of(relay)
     name = in_language(case.service_version.names, case.city.languages[0] if case.city.languages else "en")
-    words = (case.summary or name)[: LONGEST_DESCRIPTION - len(signature) - 2]
+    words = (case.covered_summary or case.summary or name)[: LONGEST_DESCRIPTION - len(signature) - 2]
     fields = {
         "service_code": relay.service_code,
         "description": f"{words}\n\n{signature}",

@@ -59,7 +59,8 @@ def case(request: FaceRequest, reference: str) -> HttpResponse:
     own = secrets.compare_digest(request.GET.get("key", "").encode(), report.token.encode())
     if report.case.private and not own:
         return _ask_again(request, reference, "unknown", status=404)
-    return render(request, "resident/track/case.html", _shown(request, report))
+    said = report.words if own else report.covered_words or report.words
+    return render(request, "resident/track/case.html", _shown(request, report) | {"said": said})
 
 
 def _shown(request: FaceRequest, report: Report) -> dict[str, object]:
