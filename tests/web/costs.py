@@ -48,15 +48,16 @@ class Stage:
     """A city whose pages are opened, and the rows made so far."""
 
     department: Department = field(default_factory=department)
+    visitor: Client | None = None  # who opens the page, when it matters
 
     @cached_property
     def city(self) -> Any:
         return self.department.city
 
     def browser(self, role: Role) -> Client:
-        """A browser with somebody of this role signed in; the roles of an agency in public works."""
+        """The visitor, or somebody of this role; the roles of an agency in public works."""
         agency = self.department.agency if role in OF_AN_AGENCY else None
-        return browser_of(people.staff(self.city, role, agency=agency))
+        return self.visitor or browser_of(people.staff(self.city, role, agency=agency))
 
 
 @dataclass(frozen=True)
@@ -260,14 +261,14 @@ def proposed_kinds(stage: Stage, rows: int) -> None:
 WORKER, LEAD, SUPERVISOR = Role.AGENCY_WORKER, Role.AGENCY_LEAD, Role.SUPERVISOR
 ADMINISTRATOR = Role.ADMINISTRATOR
 PAGES: Mapping[str, Page] = {
-    "agency:queue": Page(11, WORKER, open_cases),
-    "agency:rows": Page(9, WORKER, open_cases, query="?first=1"),
+    "agency:queue": Page(10, WORKER, open_cases),
+    "agency:rows": Page(8, WORKER, open_cases, query="?first=1"),
     "agency:case": Page(11, WORKER, long_case),
     "agency:merged-case": Page(6, WORKER, merged_case),
     "agency:duplicate": Page(8, WORKER, two_alike),
-    "agency:referee": Page(8, SUPERVISOR, disputes),
+    "agency:referee": Page(9, SUPERVISOR, disputes),
     "agency:proposed-rule": Page(8, SUPERVISOR, proposed_rule),
-    "agency:misroutes": Page(5, SUPERVISOR, disputes),
+    "agency:misroutes": Page(6, SUPERVISOR, disputes),
     "agency:misroutes-csv": Page(5, SUPERVISOR, disputes),
     "agency:escalations": Page(5, SUPERVISOR, late_cases),
     "agency:suspensions": Page(6, SUPERVISOR, suspensions),

@@ -9,9 +9,12 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.factories import people
-from tests.web.costs import MOST, NOT_COUNTED, PAGES, Stage
+from tests.web import costs
+from tests.web.costs import MOST, NOT_COUNTED, Stage
+from tests.web.costs_elsewhere import ELSEWHERE
 from thirdring.staff.rules import Role
 
+PAGES = {**costs.PAGES, **ELSEWHERE}
 pytestmark = pytest.mark.django_db
 
 

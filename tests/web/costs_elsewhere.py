@@ -1,0 +1,76 @@
+"""What the pages of bulk work, crews and calls cost; read with ``costs.py``, which says what a line means."""
+
+from collections.abc import Mapping
+
+from tests.factories.calls import answered_call
+from tests.factories.people import program
+from tests.factories.pictures import picture
+from tests.web.agency.test_bulk import CLOSING, planned, ran
+from tests.web.costs import Address, Page, Stage, disputes, long_case
+from thirdring.cases.actions.assigning import assign
+from thirdring.cases.actions.progress import accept, note
+from thirdring.cases.models import Media
+from thirdring.contact_centre.actions.taking import take_signals
+from thirdring.staff.rules import Role
+
+
+def bulk_changes(stage: Stage, rows: int) -> None:
+    for number in range(rows):
+        planned(stage.department, "accept", [stage.department.case(place=f"{number} Canal Street")])
+    stage.visitor = stage.department.browser
+
+
+def bulk_change(stage: Stage, rows: int) -> Address:
+    """A change of many cases that has been done."""
+    cases = [stage.department.case(place=f"{number} Canal Street") for number in range(rows)]
+    address = planned(stage.department, "close", cases, **CLOSING)
+    ran(stage.department, address)
+    stage.visitor = stage.department.browser
+    return {"number": int(address.split("?")[0].rstrip("/").rpartition("/")[2])}
+
+
+def todays_cases(stage: Stage, rows: int) -> None:
+    """Cases taken on by the department's worker, who opens the list."""
+    for number in range(rows):
+        case = accept(stage.department.case(place=f"{number} Canal Street"), actor=stage.department.actor)
+        assign(case, to_id=stage.department.worker.pk, why="", actor=stage.department.actor)
+    stage.visitor = stage.department.browser
+
+
+def crews_case(stage: Stage, rows: int) -> Address:
+    case = stage.department.case(email="ana@example.org", photos=(picture(),))
+    case = accept(case, actor=stage.department.actor)
+    for number in range(rows):
+        case = note(case, actor=stage.department.actor, words=f"Note {number}.", public=False)
+    return {"reference": case.reference}
+
+
+def photo(stage: Stage, rows: int) -> Address:
+    return crews_case(stage, rows) | {"number": Media.objects.of(stage.city).latest("pk").pk}
+
+
+def calls(stage: Stage, rows: int) -> None:
+    """A call a day."""
+    told = [signal for day in range(rows) for signal in answered_call(f"d{day}", at=-day * 86_400.0)]
+    take_signals(told, actor=program(stage.city))
+
+
+WORKER, SUPERVISOR, ANALYST = Role.AGENCY_WORKER, Role.SUPERVISOR, Role.ANALYST
+SPAN = "?by=day&first=2026-10-01&last=2026-11-20"
+ELSEWHERE: Mapping[str, Page] = {
+    "agency:bulk-changes": Page(5, WORKER, bulk_changes),
+    "agency:bulk-change": Page(9, WORKER, bulk_change),
+    "agency:case-visits": Page(6, WORKER, long_case),
+    "agency:kind": Page(5, WORKER, long_case),
+    "agency:mistaken-csv": Page(5, SUPERVISOR, disputes),
+    "agency:views": Page(6, WORKER, bulk_changes),
+    "agency:visits": Page(4, SUPERVISOR, disputes),
+    "desk:council-file": Page(6, ANALYST, calls, query=SPAN),
+    "desk:council-print": Page(6, ANALYST, calls, query=SPAN),
+    "desk:figures": Page(7, ANALYST, calls, query=SPAN),
+    "desk:figures-file": Page(5, ANALYST, calls, query=SPAN),
+    "field:case": Page(10, WORKER, crews_case),
+    "field:day": Page(5, WORKER, todays_cases),
+    "field:pulse": Page(4, WORKER, todays_cases),
+    "field:thumbnail": Page(6, WORKER, photo),
+}
