@@ -1,7 +1,8 @@
-"""What the pages of bulk work, crews and calls cost; read with ``costs.py``, which says what a line means."""
+"""What the pages of bulk work, rules, crews and calls cost; read with ``costs.py``, which says what a line means."""
 
 from collections.abc import Mapping
 
+from tests.factories import cities
 from tests.factories.calls import answered_call
 from tests.factories.people import program
 from tests.factories.pictures import picture
@@ -11,6 +12,8 @@ from thirdring.cases.actions.assigning import assign
 from thirdring.cases.actions.progress import accept, note
 from thirdring.cases.models import Media
 from thirdring.contact_centre.actions.taking import take_signals
+from thirdring.routing.actions.assigning import add_rule
+from thirdring.routing.models import Rule
 from thirdring.staff.rules import Role
 
 
@@ -49,6 +52,17 @@ def photo(stage: Stage, rows: int) -> Address:
     return crews_case(stage, rows) | {"number": Media.objects.of(stage.city).latest("pk").pk}
 
 
+def routing_rules(stage: Stage, rows: int) -> None:
+    crew = cities.team(stage.department.agency, name="Crew")
+    for number in range(rows):
+        add_rule(stage.city, actor=program(stage.city), name=f"Rule {number}", team=crew)
+
+
+def routing_rule(stage: Stage, rows: int) -> Address:
+    routing_rules(stage, rows)
+    return {"number": Rule.objects.of(stage.city).latest("pk").pk}
+
+
 def calls(stage: Stage, rows: int) -> None:
     """A call a day."""
     told = [signal for day in range(rows) for signal in answered_call(f"d{day}", at=-day * 86_400.0)]
@@ -63,6 +77,10 @@ ELSEWHERE: Mapping[str, Page] = {
     "agency:case-visits": Page(6, WORKER, long_case),
     "agency:kind": Page(5, WORKER, long_case),
     "agency:mistaken-csv": Page(5, SUPERVISOR, disputes),
+    "agency:rules": Page(6, SUPERVISOR, routing_rules),
+    "agency:new-rule": Page(7, SUPERVISOR, routing_rules),
+    "agency:rule": Page(7, SUPERVISOR, routing_rule),
+    "agency:end-rule": Page(7, SUPERVISOR, routing_rule),
     "agency:views": Page(6, WORKER, bulk_changes),
     "agency:visits": Page(4, SUPERVISOR, disputes),
     "desk:council-file": Page(6, ANALYST, calls, query=SPAN),
