@@ -1,4 +1,4 @@
-"""What the pages of bulk work, rules, crews and calls cost; read with ``costs.py``, which says what a line means."""
+"""What the pages of bulk work, rules, crews and calls cost; ``costs.py`` says what a line means."""
 
 from collections.abc import Mapping
 
