@@ -79,6 +79,15 @@ def open_cases(stage: Stage, rows: int) -> None:
         stage.department.case(place=f"{number} Canal Street")
 
 
+def work_in_many_hands(stage: Stage, rows: int) -> None:
+    """Cases of so many teams and people, each of which another agency refused."""
+    for number in range(rows):
+        team = cities.team(stage.department.agency, code=f"crew-{number}")
+        worker = people.staff(stage.city, Role.AGENCY_WORKER, agency=stage.department.agency)
+        case = disputed(stage.department)
+        type(case).objects.of(stage.city).filter(pk=case.pk).update(team=team, assignee=worker)
+
+
 def long_case(stage: Stage, rows: int) -> Address:
     case = stage.department.case(email="ana@example.org")
     for number in range(rows):
@@ -262,6 +271,7 @@ WORKER, LEAD, SUPERVISOR = Role.AGENCY_WORKER, Role.AGENCY_LEAD, Role.SUPERVISOR
 ADMINISTRATOR = Role.ADMINISTRATOR
 PAGES: Mapping[str, Page] = {
     "agency:queue": Page(10, WORKER, open_cases),
+    "agency:board": Page(12, LEAD, work_in_many_hands),
     "agency:rows": Page(8, WORKER, open_cases, query="?first=1"),
     "agency:case": Page(11, WORKER, long_case),
     "agency:merged-case": Page(6, WORKER, merged_case),

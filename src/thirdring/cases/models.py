@@ -84,6 +84,11 @@ class Case(CityRow):
             models.Index(
                 fields=["city", "offered_to"], name="case_offered", condition=Q(offered_to__isnull=False)
             ),
+            models.Index(  # what nobody has accepted, the oldest first
+                fields=["city", "agency", "opened_at"],
+                name="case_untouched",
+                condition=Q(status="received", merged_into__isnull=True),
+            ),
             models.Index(fields=["city", "-opened_at", "-id"], name="case_newest"),
             models.Index(fields=["city", "agency", "-opened_at", "-id"], name="case_newest_by_agency"),
             models.Index(fields=["city", "type", "-opened_at"], name="case_newest_by_type"),
@@ -178,7 +183,14 @@ class Closure(CityRow):
     evidence = models.CharField(max_length=8, blank=True, db_default="")  # rules.Evidence; '' for none
 
     class Meta:
-        indexes = [models.Index(fields=["city", "at"], name="closure_newest")]
+        indexes = [
+            models.Index(fields=["city", "at"], name="closure_newest"),
+            models.Index(
+                fields=["city", "reopened_at"],
+                name="closure_reopened",
+                condition=Q(reopened_at__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.outcome

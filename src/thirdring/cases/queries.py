@@ -81,12 +81,12 @@ class QueueFilters:
 
     status: frozenset[str] = frozenset(OPEN)
     agency_id: int | None = None
-    team_id: int | None = None
+    team_id: int | None = None  # 0: of no team
     type_id: int | None = None
     area_id: int | None = None
     person_id: int | None = None  # whose cases; 0: nobody's
     overdue: bool = False
-    until: datetime | None = None  # only what is not late yet and due before this moment
+    until: datetime | None = None  # only what is not late yet and due by this moment
     offered: bool = False  # only what other agencies ask the actor's to take over
     words: str = ""
     sort: str = "due"
@@ -197,7 +197,6 @@ def _share(actor: Actor, filters: QueueFilters) -> CityQuerySet[Case]:
 def _filtered(cases: CityQuerySet[Case], filters: QueueFilters) -> CityQuerySet[Case]:
     equal = {
         "agency_id": filters.agency_id,
-        "team_id": filters.team_id,
         "type_id": filters.type_id,
     }
     cases = cases.filter(merged_into__isnull=True)  # what is part of another case is no work of its own
@@ -206,12 +205,14 @@ def _filtered(cases: CityQuerySet[Case], filters: QueueFilters) -> CityQuerySet[
         cases = cases.filter(status__in=sorted(filters.status))
     if filters.area_id is not None:
         cases = cases.filter(area_ids__contains=[filters.area_id])
+    if filters.team_id is not None:
+        cases = cases.filter(team=filters.team_id or None)
     if filters.person_id is not None:
         cases = cases.filter(assignee_id=filters.person_id or None)
     if filters.overdue:
         cases = cases.filter(due_at__lt=clock.now())
     if filters.until is not None:
-        cases = cases.filter(due_at__gte=clock.now(), due_at__lt=filters.until)
+        cases = cases.filter(due_at__gte=clock.now(), due_at__lte=filters.until)
     words = storable(filters.words)
     return _matching(cases, words) if words else cases
 

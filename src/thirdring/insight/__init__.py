@@ -1,1 +1,1 @@
-"""Daily facts and measures will live here: scorecard, equity, engagement, open data, maturity."""
+"""Figures over all rooms: a lead's board; later daily facts, scorecards, equity, open data."""

@@ -22,6 +22,7 @@ from thirdring.web.ui.forms import UiForm
 
 Choice = tuple[str, str]
 ANY = "all"
+_MOST_ID = 2**63 - 1
 _NOT_OFFERED = gettext_lazy("“%(value)s” is not in the list. Choose one that is.")
 RUNNING = OPEN - {Status.ON_HOLD}
 FIRST_KIND = "neighbourhood"  # the kind of area people say where something is by
@@ -29,7 +30,7 @@ FIRST_KIND = "neighbourhood"  # the kind of area people say where something is b
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What this person may choose. ``agencies`` is empty for those who see only their own."""
+    """What this person may choose. ``agencies`` is empty for those of one only."""
 
     agencies: list[Choice]
     teams: list[Choice]
@@ -52,7 +53,10 @@ def options_for(actor: Actor, city: City, language: str) -> Options:
     own = of_agencies_only(actor)
     agencies, teams = Agency.objects.of(city), Team.objects.of(city)
     if own:
-        teams = teams.filter(agency_id__in=actor.agency_ids)
+        agencies, teams = (
+            agencies.filter(pk__in=actor.agency_ids),
+            teams.filter(agency_id__in=actor.agency_ids),
+        )
     named = [
         (str(pk), in_language(names or {}, language) or code)
         for pk, names, code, owner_id in _types(city.pk, city.rules_version)
@@ -60,7 +64,7 @@ def options_for(actor: Actor, city: City, language: str) -> Options:
     ]
     return Options(
         agencies=[]
-        if own
+        if own and len(actor.agency_ids) < 2
         else [(str(pk), name) for pk, name in agencies.order_by("name").values_list("pk", "name")],
         teams=[(str(pk), name) for pk, name in teams.order_by("name").values_list("pk", "name")],
         types=sorted(named, key=lambda choice: choice[1].casefold()),
@@ -109,6 +113,16 @@ class QueueForm(UiForm):
     sort = _Pick(label=gettext_lazy("Order"))
     overdue = forms.BooleanField(label=gettext_lazy("Overdue only"), required=False)
     offered = forms.BooleanField(label=gettext_lazy("Offered to us"), required=False)
+    person = forms.IntegerField(
+        label=gettext_lazy("Person"),
+        required=False,
+        min_value=0,
+        max_value=_MOST_ID,
+        widget=forms.HiddenInput,
+    )
+    until = forms.DateTimeField(
+        label=gettext_lazy("Due by"), required=False, widget=forms.HiddenInput
+    )  # both only come with a link, as those of the board
 
     def __init__(self, data: QueryDict, options: Options) -> None:
         super().__init__(data, auto_id="filter_%s")
@@ -116,7 +130,7 @@ class QueueForm(UiForm):
         self._offer("status", [("", _("Open")), *statuses, (ANY, _("Open and closed"))])
         self._offer("sort", [("", _("Due first")), ("newest", _("Newest first"))])
         self._offer("agency", [("", _("All agencies")), *options.agencies])
-        self._offer("team", [("", _("All teams")), *options.teams])
+        self._offer("team", [("", _("All teams")), ("0", _("No team")), *options.teams])
         self._offer("type", [("", _("All types")), *options.types])
         grouped = [(kind.replace("_", " ").capitalize(), choices) for kind, choices in options.areas]
         self._offer("area", [("", _("All areas")), *grouped])
@@ -137,12 +151,16 @@ class QueueForm(UiForm):
         self.is_valid()
         asked = self.cleaned_data
         return QueueFilters(
-            status=_statuses(asked.get("status", ""), overdue=bool(asked.get("overdue"))),
+            status=_statuses(
+                asked.get("status", ""), running=bool(asked.get("overdue") or asked.get("until"))
+            ),
             agency_id=_number(asked.get("agency", "")),
             team_id=_number(asked.get("team", "")),
             type_id=_number(asked.get("type", "")),
             area_id=_number(asked.get("area", "")),
+            person_id=asked.get("person"),
             overdue=bool(asked.get("overdue")),
+            until=asked.get("until"),
             offered=bool(asked.get("offered")),
             words=asked.get("words", ""),
             sort=asked.get("sort") or "due",
@@ -157,13 +175,13 @@ def without_page(query: QueryDict) -> str:
     return kept.urlencode()
 
 
-def _statuses(asked: str, *, overdue: bool) -> frozenset[str]:
-    """Without a status: the open ones. Overdue leaves out those that wait: their clocks stand still."""
+def _statuses(asked: str, *, running: bool) -> frozenset[str]:
+    """Without a status: the open ones. ``running`` leaves out those that wait: their clocks stand still."""
     if asked in set(Status):
         return frozenset({asked})
     if asked == ANY:
         return frozenset(Status)
-    return frozenset(RUNNING if overdue else OPEN)
+    return frozenset(RUNNING if running else OPEN)
 
 
 def _number(text: str) -> int | None:

@@ -83,7 +83,7 @@ def queue(request: FaceRequest) -> HttpResponse:
         "kept_views": _kept(request, kept, counts[len(_COUNTED) :]),
         "filters": filters,
         "filtered": filters != QueueFilters(sort=filters.sort),
-        "picked": any((filters.agency_id, filters.team_id, filters.type_id, filters.area_id)),
+        "picked": any((filters.agency_id, filters.team_id is not None, filters.type_id, filters.area_id)),
         "back": without_page(request.GET),
         "mark": HUB.mark(),
         "bulk_verbs": verbs_for(request.actor),
@@ -138,6 +138,8 @@ def _tabs(request: FaceRequest, counts: list[str]) -> list[Tab]:
         for view, name, count in views
     ]
     tabs.append(Tab(_("Tasks for us"), reverse("agency:tasks"), here=False))
+    if request.actor.roles & {Role.AGENCY_LEAD, Role.SUPERVISOR}:
+        tabs.append(Tab(_("Board"), reverse("agency:board"), here=False))
     return [*tabs, *_for_referees(request)]
 
 

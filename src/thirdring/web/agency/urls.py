@@ -3,6 +3,7 @@
 from django.urls import path
 
 from thirdring.web.agency import (
+    board,
     bulk,
     case,
     clusters,
@@ -42,6 +43,7 @@ urlpatterns = [
     path("bulk/<int:number>/", bulk.change, name="bulk-change"),
     path("bulk/<int:number>/run/", bulk.run, name="bulk-run"),
     path("bulk/<int:number>/undoing/", bulk.undo, name="bulk-undoing"),
+    path("board/", board.board, name="board"),
     path("rows/", rows.rows, name="rows"),
     path("referee/", referee.waiting, name="referee"),
     path("referee/rules/<int:number>/", referee.rule, name="proposed-rule"),
