@@ -1,6 +1,7 @@
 """Reports as people send them, and the cases they open."""
 
-from collections.abc import Iterator
+import copy
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 from tests.factories import cities, people
 from tests.factories.catalogues import definition, offer
 from thirdring.cases.models import Case
+from thirdring.cases.references import reserve
 from thirdring.cases.rules import Channel
 from thirdring.catalogue.definitions import Target
 from thirdring.catalogue.rules import TimeUnit
@@ -48,6 +50,15 @@ def sent(of: City, *, actor: Actor | None = None, **fields: Any) -> Receipt:
 def case(of: City, **fields: Any) -> Case:
     """A case opened by a report of the public, as the database has it."""
     return reread(sent(of, **fields).case)
+
+
+def strewn(like: Case, places: Iterable[tuple[float, float]]) -> None:
+    """More cases like this one, one at each (lon, lat): rows alone, for tests of many."""
+    spots = list(places)
+    made = [copy.copy(like) for _ in spots]
+    for each, reference, (lon, lat) in zip(made, reserve(like.city, len(spots)), spots, strict=True):
+        each.pk, each.reference, each.lon, each.lat = None, reference, lon, lat
+    Case.objects.bulk_create(made)
 
 
 def worker_of(case: Case, role: Role = Role.AGENCY_WORKER) -> Actor:

@@ -297,7 +297,7 @@ def candidates(
     visible = policy.visible_to(actor).filter(
         merged_into__isnull=True, opened_at__gte=thing.opened_at - window, type__group_id=thing.group_id
     )
-    near = visible.exclude(status=Status.CLOSED).exclude(pk=but).extra(where=[_IN_BOX], params=list(box))
+    near = visible.exclude(status=Status.CLOSED).exclude(pk=but).extra(where=[IN_BOX], params=list(box))
     photo = Subquery(
         Media.objects.of(actor.city_id).filter(case=OuterRef("pk"), public=True).values("file")[:1]
     )
@@ -332,14 +332,14 @@ def thing_of(case: Case) -> Thing:
 def on_ground(cases: CityQuerySet[Case], ground: Ground) -> list[int]:
     """The ids of those of these cases that lie on the ground, in order. Reads only the box around it."""
     west, south, east, north = ground.bounds
-    near = cases.extra(where=[_IN_BOX], params=[east, north, west, south])
+    near = cases.extra(where=[IN_BOX], params=[east, north, west, south])
     rows = list(near.order_by("pk").values_list("pk", "lon", "lat"))
     held = ground.holding([lon for _, lon, _ in rows], [lat for _, _, lat in rows])
     return [pk for (pk, _, _), inside in zip(rows, held, strict=True) if inside]
 
 
 MOST_COMPARED = 300
-_IN_BOX = "point(cases_case.lon, cases_case.lat) <@ box(point(%s, %s), point(%s, %s))"
+IN_BOX = "point(cases_case.lon, cases_case.lat) <@ box(point(%s, %s), point(%s, %s))"
 _CANDIDATE_COLUMNS = (
     *("id", "reference", "service_version__names", "status", "place", "summary", "opened_at", "report_count"),
     *("photo", "type_id", "type__group_id", "lon", "lat"),

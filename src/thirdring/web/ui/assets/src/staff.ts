@@ -1,4 +1,5 @@
-// What staff pages load besides: live news, keys. Every page works without it.
+// What staff pages load besides: live news, keys, the queue's map. Every page works without it.
 import "./staff/case";
 import "./staff/keys";
+import "./staff/map";
 import "./staff/queue";

@@ -35,6 +35,7 @@ export async function drawMap(host: HTMLElement): Promise<void> {
   await loaded(map);
   showGround(map, host.getAttribute("shape") ?? "");
   if (host.hasAttribute("draw")) letDraw(host, map);
+  host.dispatchEvent(new CustomEvent("tr-drawn", { bubbles: true, detail: map }));
 }
 
 function letPick(host: HTMLElement, map: GlMap, pin: Marker): void {
