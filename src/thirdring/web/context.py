@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from thirdring.city.models import City
 from thirdring.kernel.words import DEFAULT_LANGUAGE
 from thirdring.mass_events.queries import Notice, notices
+from thirdring.web.ui.ways import ways_of
 
 
 def city(request: HttpRequest) -> dict[str, Any]:
@@ -21,6 +22,7 @@ def city(request: HttpRequest) -> dict[str, Any]:
         "city": where,
         "actor": getattr(request, "actor", None),
         "demo": settings.DEMO,
+        "ways": partial(ways_of, getattr(request, "actor", None)),  # asked for by staff pages only
         "notices": partial(_notices, where),  # asked for by public pages only
         "language_links": language_links(where, request.get_full_path()) if where else [],
     }

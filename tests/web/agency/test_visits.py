@@ -59,7 +59,8 @@ def test_the_case_page_tells_of_visits_and_what_they_took(crew: Crew, visit: Vis
 
 
 def test_a_case_nobody_visited_asks_for_nothing_more(crew: Crew) -> None:
-    assert "/visits/" not in lead(crew).get(f"/agency/cases/{crew.case().reference}/").content.decode()
+    address = f"/agency/cases/{crew.case().reference}/"
+    assert f"{address}visits/" not in lead(crew).get(address).content.decode()
 
 
 def test_the_page_of_visits_takes_eight_queries_with_thirty_of_them(
