@@ -214,8 +214,8 @@ class TestOccasions:
             close(case, actor=worker, outcome=Outcome.FIXED, answer="Done.")
 
 
-# A savepoint and its release around: lock, the photo it needs, what led here, closure, its photos, line,
-# promises, what the resident asked, escalations, referrals, case, news to open pages; people, ways to reach
-# them, the city's words, messages, jobs. And what makes it odd: the closure, the type's usual time, the
-# closer's last minute, the flag.
-CLOSING = 23
+# A savepoint and its release around: lock, open tasks, the photo it needs, what led here, closure, its
+# photos, line, promises, what the resident asked, escalations, referrals, case, news to open pages; people,
+# ways to reach them, the city's words, messages, jobs. And what makes it odd: the closure, the type's usual
+# time, the closer's last minute, the flag.
+CLOSING = 24

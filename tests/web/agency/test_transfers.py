@@ -105,7 +105,7 @@ def test_both_sides_read_who_was_asked_why_and_by_when(
 def test_each_side_is_offered_its_own_moves(department: Department, case: Case, parks: Client) -> None:
     case = asked(department, case)
     asking, answering = offered(department.open(case)), offered(department.open(case, parks))
-    assert asking == ["acceptance", "transfer-withdrawal", "closure", "notes"]
+    assert asking == ["acceptance", "transfer-withdrawal", "closure", "notes", "relation"]
     assert answering == ["transfer-acceptance", "transfer-refusal"]
 
 

@@ -11,7 +11,8 @@ from thirdring.web.resident.steps import Step
 from thirdring.web.resident.wording import latest_first, outcome_in_words, status_in_words
 
 UNTOLD = {"recurrence", "came_back", "assigned", "mistaken", "imported", "offered", "kept", "visited"} | {
-    *("escalated", "followed_up", "settled", "disputed", "asked", "answered")
+    *("escalated", "followed_up", "settled", "disputed", "asked", "answered"),
+    *("related", "unrelated", "task", "plan_done"),  # the plan has a place of its own on the page
 }  # of no use to those who wait
 
 
