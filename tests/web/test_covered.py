@@ -1,5 +1,6 @@
 """A phone number in a report is read by staff and by its reporter, and on nothing that is public."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -18,6 +19,7 @@ from thirdring.staff.rules import Role
 
 pytestmark = pytest.mark.django_db
 NUMBER = "412-555-0123"
+ANY_FORM = re.compile(r"555\D{0,3}0123")  # however it is parted; four digits alone stand in times and hashes
 WORDS = f"Deep zebra hole. Call {NUMBER}."
 
 
@@ -56,7 +58,7 @@ def public_texts(client: Client, city: City, report: Report) -> Iterator[tuple[s
 
 
 def test_the_number_is_on_nothing_public(client: Client, city: City, report: Report) -> None:
-    assert [address for address, text in public_texts(client, city, report) if "555-0123" in text] == []
+    assert [address for address, text in public_texts(client, city, report) if ANY_FORM.search(text)] == []
 
 
 def test_the_rest_of_the_words_is_there(client: Client, city: City, report: Report) -> None:
