@@ -24,7 +24,7 @@ def test_what_one_does_the_other_sees_without_losing_their_place(meet: Meet) -> 
     line = lead.page.locator("tr[data-case]").nth(2)
     link = line.get_by_role("link").first
     link.focus()
-    at = top(line)
+    at = line.bounding_box()
     worker.goes_to(urlsplit(link.get_attribute("href") or "").path)
     expect(line.locator(".tr-here")).to_have_text("Tomas Rivera has it open.", timeout=SOON)
     worker.presses("Accept")
@@ -32,18 +32,11 @@ def test_what_one_does_the_other_sees_without_losing_their_place(meet: Meet) -> 
     expect(line.locator(".tr-out")).to_have_text("No longer in this view", timeout=SOON)
     expect(line.locator(".tr-tag--accepted")).to_be_visible()
     expect(link).to_be_focused()
-    assert top(line) == at
+    assert line.bounding_box() == at
     lead.looks("50-live-queue")
     link.click()
     expect(worker.page.locator("tr-live-case .tr-here")).to_contain_text("has it open.", timeout=SOON)
     worker.looks("51-who-is-here")
-
-
-def top(line: Locator) -> float:
-    """How far down the window a line begins: what it says may change its height, not its place."""
-    box = line.bounding_box()
-    assert box is not None
-    return box["y"]
 
 
 def test_a_new_case_is_announced_and_shown_when_asked_for(meet: Meet) -> None:
