@@ -19,6 +19,7 @@ from thirdring.web.field.frame import CREWS, framed
 from thirdring.web.field.places import panels_of, place_of
 from thirdring.web.field.sending import from_page
 from thirdring.web.field.taking import Answer, Became, take_in
+from thirdring.web.ui import casework
 
 _STATUS = {Became.CONFLICT: 409, Became.REFUSED: 422, Became.LATER: 503}
 
@@ -46,7 +47,7 @@ def change(request: FaceRequest, reference: str, kind: str) -> HttpResponse:
     answer = take_in(sent, actor=request.actor)
     if answer.became not in {Became.DONE, Became.ALREADY}:
         return _page(request, found, answer=answer, asked=asked)
-    done = words.word(words.CHANGES, asked)
+    done = casework.word(words.CHANGES, asked)
     messages.success(request, _("%(case)s: %(done)s.") % {"case": pretty(found.reference), "done": done})
     onward = reverse("field:day") if asked in ENDINGS else reverse("field:case", args=[found.reference])
     return HttpResponseRedirect(onward, status=303)

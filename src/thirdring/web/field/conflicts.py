@@ -14,6 +14,7 @@ from thirdring.kernel.actor import Actor
 from thirdring.web.field import words
 from thirdring.web.field.sending import Sent
 from thirdring.web.field.telling import told
+from thirdring.web.ui import casework
 
 MOST_HAPPENINGS = 20
 _TOLD_IN = ("words", "answer", "reason", "to", "note")  # where an entry's data may hold what is to be read
@@ -73,7 +74,7 @@ def _meanwhile(sent: Sent, case: Case, actor: Actor, *, joined: bool) -> list[Ha
 def _happening(entry: Entry, zone: ZoneInfo) -> Happening:
     said = next((str(entry.data[name]) for name in _TOLD_IN if entry.data.get(name)), "")
     return Happening(
-        what=words.word(words.HAPPENED, entry.kind),
+        what=casework.word(casework.ENTRIES, entry.kind),
         words=said.replace("_", " ") if entry.kind == "held" else said,
         who=entry.actor_name,
         when=words.moment(entry.at, zone),

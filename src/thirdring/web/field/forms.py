@@ -20,6 +20,7 @@ from thirdring.fieldwork.rules import MOST_MINUTES, MOST_PEOPLE, UNIT_LENGTH, WH
 from thirdring.kernel import clock
 from thirdring.kernel.errors import Invalid
 from thirdring.web.field import words
+from thirdring.web.ui import casework
 from thirdring.web.ui.asking import QuestionsForm
 from thirdring.web.ui.closing import NO_PHOTO, asking, choose, fact_field
 from thirdring.web.ui.forms import UiForm
@@ -249,7 +250,7 @@ class NotOursForm(ChangeForm):
     )
     reason = forms.ChoiceField(
         label=_("Why is it theirs?"),
-        choices=list(words.TRANSFER_REASONS.items()),
+        choices=list(casework.TRANSFER_REASONS.items()),
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose why the case is theirs.")},
     )

@@ -27,6 +27,7 @@ from thirdring.web.field.changes import KINDS
 from thirdring.web.field.forms import Files, InspectionForm
 from thirdring.web.field.sending import new_name
 from thirdring.web.field.taking import Answer
+from thirdring.web.ui import casework
 from thirdring.web.ui.forms import UiForm
 from thirdring.web.ui.questions import in_words
 
@@ -161,7 +162,7 @@ def _panel(
 ) -> Panel:
     return Panel(
         kind=kind,
-        label=words.word(words.CHANGES, kind),
+        label=casework.word(words.CHANGES, kind),
         url=reverse("field:change", args=[case.reference, kind.value]),
         name=new_name(),
         form=_form(kind, case, place.visit, typed, problems),
@@ -242,8 +243,8 @@ def _said(entry: Entry) -> Said:
     data = entry.data
     said = next((str(data[name]) for name in ("words", "answer", "reason") if data.get(name)), "")
     if entry.kind == EntryKind.HELD:
-        said = words.word(words.HOLD_REASONS, said)
-    return Said(words.word(words.HAPPENED, entry.kind), said, entry.actor_name or _("A resident"))
+        said = casework.word(words.HOLD_REASONS, said)
+    return Said(casework.word(casework.ENTRIES, entry.kind), said, entry.actor_name or _("A resident"))
 
 
 def _ways(case: Case) -> list[tuple[str, str, str]]:

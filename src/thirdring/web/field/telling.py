@@ -9,6 +9,7 @@ from thirdring.kernel.errors import Invalid
 from thirdring.web.field import words
 from thirdring.web.field.changes import KINDS
 from thirdring.web.field.sending import Sent
+from thirdring.web.ui import casework
 
 LONGEST = 3500
 
@@ -16,7 +17,9 @@ LONGEST = 3500
 def told(sent: Sent, case: Case) -> str:
     """'Done (Mon 23 Nov, 10:05). How did it end? Fixed. Answer to the resident: Filled.'"""
     zone = ZoneInfo(case.city.time_zone)
-    heading = f"{words.word(words.CHANGES, sent.change.kind)} ({words.moment(sent.change.device_at, zone)})"
+    heading = (
+        f"{casework.word(words.CHANGES, sent.change.kind)} ({words.moment(sent.change.device_at, zone)})"
+    )
     return f"{'. '.join([heading, *_filled_in(sent, case)])[:LONGEST]}."
 
 

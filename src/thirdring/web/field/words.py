@@ -1,38 +1,36 @@
 """How the crew's face names things, in the language of the page."""
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
-from django.utils.functional import Promise as LazyWords
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from thirdring.cases.rules import EntryKind, HoldReason, Outcome, PhotoKind
+from thirdring.cases.rules import HoldReason, Outcome, PhotoKind
 from thirdring.fieldwork.rules import ChangeKind
-from thirdring.routing.transfers import TransferReason
+from thirdring.web.ui import casework
+from thirdring.web.ui.casework import Words
 
-Words = Mapping[str, str | LazyWords]
-
+# Those a crew on the spot can know; the others are chosen at a desk.
 OUTCOMES: Words = {
-    Outcome.FIXED: gettext_lazy("Fixed"),
-    Outcome.NO_PROBLEM_FOUND: gettext_lazy("No problem found"),
-    Outcome.NOT_CITY_RESPONSIBILITY: gettext_lazy("Not the city's responsibility"),
-    Outcome.CANNOT_FIX: gettext_lazy("Can't be fixed"),
-}  # those a crew on the spot can know; the others are chosen at a desk
-HOLD_REASONS: Words = {
-    HoldReason.WAITING_FOR_PARTS: gettext_lazy("Waiting for parts"),
-    HoldReason.WAITING_FOR_OTHERS: gettext_lazy("Waiting for somebody else's work"),
-    HoldReason.WEATHER: gettext_lazy("Waiting for the weather"),
-    HoldReason.WAITING_FOR_RESIDENT: gettext_lazy("Waiting for the resident"),
+    outcome: casework.OUTCOMES[outcome]
+    for outcome in (
+        Outcome.FIXED,
+        Outcome.NO_PROBLEM_FOUND,
+        Outcome.NOT_CITY_RESPONSIBILITY,
+        Outcome.CANNOT_FIX,
+    )
 }
-TRANSFER_REASONS: Words = {
-    TransferReason.WRONG_AGENCY: gettext_lazy("It is another agency's task"),
-    TransferReason.WRONG_PLACE: gettext_lazy("The place is another agency's"),
-    TransferReason.WRONG_TYPE: gettext_lazy("It is something else than was reported"),
-    TransferReason.OUR_PART_DONE: gettext_lazy("Our part is done, theirs is left"),
-    TransferReason.NEEDS_THEIR_EQUIPMENT: gettext_lazy("It needs their equipment"),
+# In the order a crew meets them.
+HOLD_REASONS: Words = {
+    reason: casework.HOLD_REASONS[reason]
+    for reason in (
+        HoldReason.WAITING_FOR_PARTS,
+        HoldReason.WAITING_FOR_OTHERS,
+        HoldReason.WEATHER,
+        HoldReason.WAITING_FOR_RESIDENT,
+    )
 }
 PHOTO_KINDS: Words = {
     PhotoKind.BEFORE: gettext_lazy("Before the work"),
@@ -52,34 +50,6 @@ CHANGES: Words = {
     ChangeKind.COME_BACK: gettext_lazy("Come back later"),
     ChangeKind.NOT_OURS: gettext_lazy("Not ours"),
 }
-HAPPENED: Words = {
-    EntryKind.ASSIGNED: gettext_lazy("Assigned to somebody"),
-    EntryKind.ACCEPTED: gettext_lazy("Accepted"),
-    EntryKind.STARTED: gettext_lazy("Work started"),
-    EntryKind.HELD: gettext_lazy("Put on hold"),
-    EntryKind.RESUMED: gettext_lazy("Taken up again"),
-    EntryKind.NOTE: gettext_lazy("Note"),
-    EntryKind.PHOTO: gettext_lazy("Photo added"),
-    EntryKind.VISITED: gettext_lazy("A crew was there"),
-    EntryKind.CLOSED: gettext_lazy("Closed"),
-    EntryKind.REOPENED: gettext_lazy("Reopened"),
-    EntryKind.OFFERED: gettext_lazy("Another agency was asked to take it"),
-    EntryKind.KEPT: gettext_lazy("It stays with the agency that has it"),
-    EntryKind.TRANSFERRED: gettext_lazy("Handed to another agency"),
-    EntryKind.MERGED: gettext_lazy("Joined to another case"),
-    EntryKind.JOINED: gettext_lazy("Another case joined to this one"),
-    EntryKind.UNMERGED: gettext_lazy("Taken apart again"),
-    EntryKind.ESCALATED: gettext_lazy("Escalated"),
-    EntryKind.DISPUTED: gettext_lazy("The resident says it is not done"),
-    EntryKind.ASKED: gettext_lazy("The resident was asked"),
-    EntryKind.ANSWERED: gettext_lazy("The resident answered"),
-    EntryKind.PROMISE_BROKEN: gettext_lazy("Promise broken"),
-}
-
-
-def word(words: Words, key: str) -> str:
-    """The word for a key; for one this face doesn't know, the key itself without underscores."""
-    return str(words.get(key) or key.replace("_", " ").capitalize())
 
 
 def moment(at: datetime, zone: ZoneInfo) -> str:
