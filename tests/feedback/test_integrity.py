@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from tests.factories import cities, people, requests
 from tests.factories.catalogues import definition, offer
@@ -17,9 +15,9 @@ from thirdring.cases.rules import NoPhoto, Outcome
 from thirdring.city.models import City
 from thirdring.feedback.actions.disputing import dispute
 from thirdring.feedback.integrity import closers, flags_lately, outcome_mix
-from thirdring.feedback.intervals import wilson
 from thirdring.kernel import clock
 from thirdring.kernel.actor import Actor, system
+from thirdring.kernel.intervals import wilson
 from thirdring.staff.rules import Role
 
 DAY = timedelta(days=1)
@@ -124,20 +122,3 @@ def test_flags_and_disputes_are_counted_by_closer(city: City, supervisor: Actor)
         {"no_field_event": 1},
         1,
     )
-
-
-@pytest.mark.parametrize(
-    ("hits", "of", "low", "high"),
-    # E. B. Wilson's interval as R's prop.test(correct = FALSE) and binom.confint(methods = "wilson") give it.
-    [(0, 10, 0.0, 0.2775), (8, 10, 0.4902, 0.9433), (10, 10, 0.7225, 1.0), (50, 100, 0.4038, 0.5962)],
-)
-def test_the_interval_is_wilson_s(hits: int, of: int, low: float, high: float) -> None:
-    assert wilson(hits, of) == pytest.approx((low, high), abs=1e-4)
-
-
-@given(st.integers(0, 10**6), st.integers(0, 10**6))
-def test_the_interval_holds_the_share(one: int, other: int) -> None:
-    low, high = wilson(one, one + other)
-    share = one / (one + other) if one + other else 0
-    assert 0 <= low <= share + 1e-12
-    assert share - 1e-12 <= high <= 1

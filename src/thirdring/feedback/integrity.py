@@ -11,9 +11,9 @@ from django.db.models import Count, Exists, OuterRef, Q
 from thirdring.cases.models import Closure, Report
 from thirdring.cases.rules import Outcome
 from thirdring.city.models import City
-from thirdring.feedback.intervals import wilson
 from thirdring.feedback.models import ClosingFlag, Dispute
 from thirdring.kernel.actor import Actor
+from thirdring.kernel.intervals import wilson
 from thirdring.kernel.scope import CityQuerySet
 from thirdring.staff.models import User
 from thirdring.staff.policy import of_agencies_only

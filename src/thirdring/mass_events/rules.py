@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import timedelta
 from enum import StrEnum
 from fractions import Fraction
-from math import ceil, sqrt
+from math import ceil
 from random import Random
 
 NAME_LENGTH = 120
@@ -12,7 +12,6 @@ WORDS_LENGTH = 1000
 LEAST_RADIUS_M, MOST_RADIUS_M = 50, 20_000
 SAMPLE = Fraction(5, 100)  # of what was closed in bulk; at least one
 UPDATE_EVERY = timedelta(hours=1)  # "even if nothing new"
-Z_95 = 1.959963984540054  # two-sided 95 %
 
 
 class Kind(StrEnum):
@@ -69,16 +68,3 @@ def sample_of(ids: Collection[int], *, seed: int) -> list[int]:
     """The cases to look at again: 5 % rounded up, at least one where there is one; same seed, same cases."""
     size = ceil(len(ids) * SAMPLE)
     return sorted(Random(seed).sample(sorted(ids), size))  # to be drawn again, not to be secret
-
-
-def wilson(done: int, looked_at: int) -> tuple[float, float]:
-    """Between which shares the truth lies with 95 % certainty, when ``done`` of ``looked_at`` were done.
-
-    The score interval of Wilson (1927), which holds for few and for all as well; (0, 1) before any look.
-    """
-    if not looked_at:
-        return 0.0, 1.0
-    share, z2 = done / looked_at, Z_95**2
-    middle = (share + z2 / (2 * looked_at)) / (1 + z2 / looked_at)
-    half = Z_95 * sqrt(share * (1 - share) / looked_at + z2 / (4 * looked_at**2)) / (1 + z2 / looked_at)
-    return max(0.0, middle - half), min(1.0, middle + half)

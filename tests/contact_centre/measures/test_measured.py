@@ -1,10 +1,5 @@
 """What a measure carries: numerator, denominator, interval and definition."""
 
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
-from tests.contact_centre.patience import patient
 from thirdring.contact_centre.measures.answering import (
     AbandonRate,
     Answering,
@@ -13,29 +8,10 @@ from thirdring.contact_centre.measures.answering import (
     service_level,
 )
 from thirdring.contact_centre.measures.handling import HANDLE_TIME
-from thirdring.contact_centre.measures.measured import Definition, Kind, Measured, wilson
-from thirdring.kernel.errors import Invalid
+from thirdring.contact_centre.measures.measured import Definition, Kind, Measured
+from thirdring.kernel.intervals import wilson
 
 SHARE = Definition(name="X", title="A share", population="calls", counted="those that count")
-
-
-def test_oracle_wilson_45_of_50() -> None:
-    assert wilson(45, 50) == pytest.approx((0.7864, 0.9565), abs=5e-5)
-
-
-@patient()
-@given(st.integers(1, 10_000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
-def test_the_interval_holds_the_share_and_stays_within_nothing_and_all(counted: tuple[int, int]) -> None:
-    low, high = wilson(*counted)
-    share = counted[0] / counted[1]
-    assert 0 <= low <= share + 1e-12
-    assert share - 1e-12 <= high <= 1
-
-
-@pytest.mark.parametrize("counted", [(1, 0), (5, 4), (-1, 4)])
-def test_an_interval_of_impossible_counts_is_refused(counted: tuple[int, int]) -> None:
-    with pytest.raises(Invalid, match="at least one trial"):
-        wilson(*counted)
 
 
 def test_a_share_keeps_what_it_was_made_of() -> None:

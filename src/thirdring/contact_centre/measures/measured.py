@@ -5,11 +5,10 @@ No measure is a bare ratio: two cities compare nothing with a number whose popul
 
 from dataclasses import dataclass
 from enum import StrEnum
-from math import sqrt
 
 from thirdring.kernel.errors import invalid
+from thirdring.kernel.intervals import wilson
 
-Z_95 = 1.959963984540054  # standard normal, 97.5 %
 VERSION = 1  # of all definitions here; one that changes gets a version of its own
 
 
@@ -60,16 +59,6 @@ class Measured:
         if self.definition.kind is not Kind.SHARE or not self.denominator:
             return None
         return wilson(self.numerator, self.denominator)
-
-
-def wilson(successes: float, trials: float, *, z: float = Z_95) -> tuple[float, float]:
-    """The Wilson score interval of a share (Wilson 1927); stays within 0 and 1, also for few trials."""
-    if not 0 <= successes <= trials or not trials:
-        raise invalid("trials", "Give at least one trial, and no more successes than trials.")
-    share, square = successes / trials, z * z
-    middle = (share + square / (2 * trials)) / (1 + square / trials)
-    half = z / (1 + square / trials) * sqrt(share * (1 - share) / trials + square / (4 * trials * trials))
-    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def not_negative(**amounts: float) -> None:

@@ -12,6 +12,7 @@ from thirdring.cases.models import Case
 from thirdring.catalogue.queries import version_by_id
 from thirdring.kernel import clock
 from thirdring.kernel.errors import invalid
+from thirdring.kernel.intervals import wilson
 from thirdring.mass_events import policy
 from thirdring.mass_events.after import balance
 from thirdring.mass_events.models import Closing, Event
@@ -25,7 +26,7 @@ from thirdring.mass_events.queries import (
     news_of,
     sample_result,
 )
-from thirdring.mass_events.rules import State, wilson
+from thirdring.mass_events.rules import State
 from thirdring.staff.access import FaceRequest, staff_only
 from thirdring.web.agency.events import words
 from thirdring.web.agency.events.forms import LinkForm, UpdateForm, VersionForm, in_an_hour
