@@ -1,6 +1,5 @@
 """How cases end: the mix of outcomes by agency and type, and closings that are hard to believe."""
 
-import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -23,7 +22,7 @@ from thirdring.kernel.words import in_language
 from thirdring.staff.access import FaceRequest, staff_only
 from thirdring.staff.rules import Role
 from thirdring.web.agency import words
-from thirdring.web.agency.misroutes import harmless
+from thirdring.web.ui.downloads import csv_file
 
 PERIODS = (7, 30, 90)  # days
 READERS = (Role.SUPERVISOR, Role.AGENCY_LEAD, Role.ANALYST)
@@ -87,13 +86,7 @@ def table(request: FaceRequest) -> HttpResponse:
 @staff_only(*READERS)
 def download(request: FaceRequest) -> HttpResponse:
     """The mix as CSV, in UTF-8, a line an agency and type."""
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="outcomes.csv"'
-    page = csv.writer(response)
-    page.writerow(_HEADINGS)
-    for mix in _mix(request, _days(request)):
-        page.writerow([harmless(cell) for cell in _cells(mix)])
-    return response
+    return csv_file("outcomes.csv", _HEADINGS, map(_cells, _mix(request, _days(request))))
 
 
 _HEADINGS = [

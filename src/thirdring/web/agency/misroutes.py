@@ -1,7 +1,5 @@
 """The weekly table of wrong turns: what came to an agency that was not its own, by type and sender."""
 
-import csv
-from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from django.http import HttpResponse
@@ -14,9 +12,9 @@ from thirdring.kernel.words import in_language
 from thirdring.routing.misrouted import Misroute, Mistaken, misroutes, mistaken
 from thirdring.staff.access import FaceRequest, staff_only
 from thirdring.staff.rules import Role
+from thirdring.web.ui.downloads import csv_file
 
 WEEKS = 12
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for a command
 
 
 @require_safe
@@ -39,7 +37,7 @@ def download(request: FaceRequest) -> HttpResponse:
     """The same as CSV, in UTF-8, a line a row."""
     head = ["week", "type", "sent_on_by", "asked", "moved", "refused"]
     rows = [[r.week.isoformat(), r.type_code, r.sender, r.asked, r.moved, r.refused] for r in _rows(request)]
-    return _csv("misroutes.csv", head, rows)
+    return csv_file("misroutes.csv", head, rows)
 
 
 @require_safe
@@ -51,16 +49,7 @@ def download_kinds(request: FaceRequest) -> HttpResponse:
         [r.week.isoformat(), r.from_code, r.to_code, r.agency, r.by, r.corrected, r.moved]
         for r in _kinds(request)
     ]
-    return _csv("corrected-kinds.csv", head, rows)
-
-
-def _csv(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    page = csv.writer(response)
-    page.writerow(head)
-    page.writerows([harmless(cell) for cell in cells] for cells in rows)
-    return response
+    return csv_file("corrected-kinds.csv", head, rows)
 
 
 def _kinds(request: FaceRequest) -> list[Mistaken]:
@@ -73,8 +62,3 @@ def _rows(request: FaceRequest) -> list[Misroute]:
 
 def _type(row: Misroute, language: str) -> str:
     return in_language(row.type_names, language) or row.type_code
-
-
-def harmless(cell: object) -> object:
-    """The cell so that no spreadsheet takes it for a command."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell

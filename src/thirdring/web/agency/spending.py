@@ -1,6 +1,5 @@
 """What the visits of a period took, line by line, as a file for whoever pays."""
 
-import csv
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -18,9 +17,9 @@ from thirdring.kernel import clock
 from thirdring.kernel.actor import Actor
 from thirdring.staff.access import FaceRequest, staff_only
 from thirdring.staff.rules import Role
+from thirdring.web.ui.downloads import csv_file
 
 LONGEST = timedelta(days=366)
-_FORMULAS = tuple("=+-@\t\r")  # how a spreadsheet's formulas begin
 COLUMNS = (
     "case", "type", "agency", "team", "person", "arrived", "left", "line",
     "what", "people", "minutes_each", "person_minutes", "amount", "unit", "cost",
@@ -61,12 +60,7 @@ def _file(actor: Actor, city: City, since: date, until: date) -> HttpResponse:
     zone = ZoneInfo(city.time_zone)
     begin = datetime.combine(since, time(), zone)
     end = datetime.combine(until + timedelta(days=1), time(), zone)
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = f'attachment; filename="visits-{since}-{until}.csv"'
-    rows = csv.writer(answer)
-    rows.writerow(COLUMNS)
-    rows.writerows([_unspoilt(cell) for cell in row] for row in _rows(actor, begin, end, zone))
-    return answer
+    return csv_file(f"visits-{since}-{until}.csv", COLUMNS, _rows(actor, begin, end, zone))
 
 
 def _rows(actor: Actor, begin: datetime, end: datetime, zone: ZoneInfo) -> Iterator[list[object]]:
@@ -90,8 +84,3 @@ def _visit_cells(visit: Visit, zone: ZoneInfo) -> list[object]:
         visit.arrived_at.astimezone(zone).isoformat(timespec="minutes"),
         left,
     ]
-
-
-def _unspoilt(cell: object) -> object:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in _FORMULAS else cell

@@ -1,7 +1,5 @@
 """How calls were answered: the council's table by month, and every variant by day or month."""
 
-import csv
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import dropwhile
@@ -21,6 +19,7 @@ from thirdring.staff.access import FaceRequest, staff_only
 from thirdring.staff.rules import Role
 from thirdring.web.desk.printing import council_pdf
 from thirdring.web.desk.showing import TITLES, Shown, cells, columns, shown
+from thirdring.web.ui.downloads import csv_file
 from thirdring.web.ui.forms import UiForm
 
 MONTHS, DAYS = 12, 14  # shown unless asked otherwise
@@ -95,7 +94,7 @@ def figures_file(request: FaceRequest) -> HttpResponse:
     """Every variant by day or month as CSV, with numerators and denominators."""
     span = _span(request)
     head = [str(span.period), "offered", "answered", "abandoned", "callbacks", *columns(list(SHOWN))]
-    return _file("figures.csv", head, (_line(row) for row in _facts(request, span)))
+    return csv_file("figures.csv", head, (_line(row) for row in _facts(request, span)))
 
 
 @require_safe
@@ -108,7 +107,7 @@ def council_file(request: FaceRequest) -> HttpResponse:
         + [cell for name in IN_FILES for cell in cells(m.measures[name])]
         for m in _months(request)
     )
-    return _file("council.csv", head, lines)
+    return csv_file("council.csv", head, lines)
 
 
 @require_safe
@@ -159,12 +158,3 @@ def _line(row: Facts) -> list[object]:
     measures = row.measures()
     counts = [row.calls.offered, row.calls.answered, row.calls.abandoned, row.left_for_callback]
     return [row.start.isoformat(), *counts, *(cell for name in SHOWN for cell in cells(measures[name]))]
-
-
-def _file(name: str, head: list[str], lines: Iterable[list[object]]) -> HttpResponse:
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    page = csv.writer(response)
-    page.writerow(head)
-    page.writerows(lines)
-    return response

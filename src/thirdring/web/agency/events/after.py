@@ -1,6 +1,5 @@
 """What an event left behind, as a page and as a file."""
 
-import csv
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,6 +13,7 @@ from thirdring.mass_events.after import balance, by_area, curve, time_to_first_u
 from thirdring.mass_events.queries import event_by_number, looks_of, news_of, sample_result
 from thirdring.staff.access import FaceRequest, staff_only
 from thirdring.web.agency.events.page import sample_words
+from thirdring.web.ui.downloads import csv_file
 
 BAR, HIGH = 10, 120  # width of an hour and height of the fullest, in the drawing's own units
 
@@ -58,12 +58,8 @@ def report(request: FaceRequest, number: int) -> HttpResponse:
 def download(request: FaceRequest, number: int) -> HttpResponse:
     """The curve as CSV in UTF-8: an hour of the city's own time a line."""
     event, zone = event_by_number(request.actor, number), ZoneInfo(request.city.time_zone)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="event-{event.pk}.csv"'
-    page = csv.writer(response)
-    page.writerow(["hour", "reports"])
-    page.writerows([hour.at.astimezone(zone).isoformat(), hour.reports] for hour in curve(event))
-    return response
+    rows = ([hour.at.astimezone(zone).isoformat(), hour.reports] for hour in curve(event))
+    return csv_file(f"event-{event.pk}.csv", ["hour", "reports"], rows)
 
 
 def _in_words(length: timedelta | None) -> str:
