@@ -5,6 +5,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from thirdring.config import env, secrets
+from thirdring.kernel.languages import RESIDENT_LANGUAGES
 
 PACKAGE = Path(__file__).resolve().parent.parent
 VAR = env.var_folder()
@@ -125,7 +126,7 @@ LOGIN_REDIRECT_URL = "agency:queue"
 SESSION_COOKIE_AGE = 12 * 3600  # a shift
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("es", "Español")]
+LANGUAGES = list(RESIDENT_LANGUAGES.items())
 LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = True
 USE_TZ = True

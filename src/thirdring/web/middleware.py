@@ -9,11 +9,12 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from thirdring.city.queries import city_for_host
 from thirdring.kernel import actor as actors
 from thirdring.kernel.errors import DomainError, Invalid, MoveNotAllowed, NotAllowed, NotFound, Stale
+from thirdring.kernel.languages import language_for_staff
 from thirdring.staff.queries import actor_of
 from thirdring.web.ui.maps import outside_source
 
@@ -63,7 +64,12 @@ class CityAndActorMiddleware:
         _args: list[Any],
         _kwargs: dict[str, Any],
     ) -> HttpResponse | None:
-        """Before any city exists, say so in place of every page that needs one."""
+        """Before any city exists, say so in place of every page that needs one.
+
+        Pages for staff speak fewer languages than those for residents: what they lack is said in English.
+        """
+        if getattr(view, "access", "") == "staff":
+            translation.activate(language_for_staff(translation.get_language()))
         if request.city is not None or getattr(view, "without_city", False):  # type: ignore[attr-defined]  # ours: FaceRequest
             return None
         return render(request, "no_city.html", status=503)

@@ -4,6 +4,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, 
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
+import rtlcss from "rtlcss";
 import * as sass from "sass";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -40,6 +41,8 @@ function sheet(name, from = name) {
 
 function styles() {
   sheet("app");
+  // The design system has no right-to-left styles of its own: the same sheet, mirrored, for Arabic and Urdu.
+  writeFileSync(join(dist, "app-rtl.css"), rtlcss.process(readFileSync(join(dist, "app.css"), "utf8")));
   sheet("staff", "staff_only");
   sheet("field");
   writeFileSync(join(dist, "map.css"), minified(readFileSync(join(modules, "maplibre-gl/dist/maplibre-gl.css"), "utf8")));
