@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from thirdring.cases.models import PlanTask
 from thirdring.cases.plans import OPEN_TASKS, TaskState
+from thirdring.kernel.days import day_of_year, weekday
 from thirdring.kernel.words import in_language
 
 
@@ -44,11 +43,11 @@ def _state(task: PlanTask) -> str:
 
 def _said(task: PlanTask, state: str) -> str:
     if task.done_at is not None:
-        return _("Done on %(day)s.") % {"day": date_format(timezone.localtime(task.done_at), "j F")}
+        return _("Done on %(day)s.") % {"day": day_of_year(task.done_at)}
     if task.after is not None and task.after.state in OPEN_TASKS:
         return _("After the step before.")
     if state == "later":
         return _("Being arranged.")
     if task.due_at is None:
         return _("This is next.")
-    return _("This is next, by %(day)s.") % {"day": date_format(timezone.localtime(task.due_at), "l j F")}
+    return _("This is next, by %(day)s.") % {"day": weekday(task.due_at)}

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -14,6 +13,7 @@ from thirdring.cases.models import Entry
 from thirdring.cases.rules import EntryKind, HoldReason, Outcome, Status
 from thirdring.city.models import City
 from thirdring.kernel import clock
+from thirdring.kernel.days import weekday
 from thirdring.kernel.words import DEFAULT_LANGUAGE, in_language
 from thirdring.sla.models import Promise
 from thirdring.sla.rules import Clock
@@ -163,7 +163,7 @@ def _review(when: str) -> str:
         day = timezone.localtime(datetime.fromisoformat(when))
     except ValueError:
         return ""
-    return _("We look again by %(day)s.") % {"day": date_format(day, "l j F")}
+    return _("We look again by %(day)s.") % {"day": weekday(day)}
 
 
 def _new_date(data: Mapping[str, Any]) -> str:
@@ -171,5 +171,5 @@ def _new_date(data: Mapping[str, Any]) -> str:
         due, first = (timezone.localtime(datetime.fromisoformat(data[name])) for name in ("due", "first"))
     except (KeyError, ValueError):
         return ""
-    said = {"day": date_format(due, "l j F"), "first": date_format(first, "l j F")}
+    said = {"day": weekday(due), "first": weekday(first)}
     return _("By %(day)s. The date given first was %(first)s.") % said

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise as LazyWords
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from thirdring.kernel.days import full_day
 from thirdring.routing.outside import Said, Step
 
 SAID: dict[str, str | LazyWords] = {
@@ -47,6 +47,6 @@ def _parts(data: Mapping[str, Any]) -> list[str]:
 
 def _day(text: object) -> str:
     try:
-        return date_format(date.fromisoformat(str(text)), "j F Y")
+        return full_day(date.fromisoformat(str(text)))
     except ValueError:
         return ""

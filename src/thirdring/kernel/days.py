@@ -1,0 +1,65 @@
+"""Days and moments as a reader of the page's language says them.
+
+English and Spanish keep the city's own way ("Friday 27 November"); for the others the order, the names and
+the marks come from the Unicode locale data, since a pattern of ours would be wrong in most of them.
+"""
+
+from datetime import date, datetime
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_skeleton, format_time
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+
+_OWN = {"en", "es"}
+
+
+def weekday(day: date) -> str:
+    """'Friday 27 November', for days in the coming weeks."""
+    day, locale = _local(day), _locale()
+    return format_skeleton("MMMMEEEEd", day, locale=locale) if locale else date_format(day, "l j F")
+
+
+def day_of_year(day: date) -> str:
+    """'27 November', where the weekday does not matter and the year is plain."""
+    day, locale = _local(day), _locale()
+    return format_skeleton("MMMMd", day, locale=locale) if locale else date_format(day, "j F")
+
+
+def full_day(day: date) -> str:
+    """'27 November 2026'."""
+    day, locale = _local(day), _locale()
+    return format_date(day, "long", locale=locale) if locale else date_format(day, "j F Y")
+
+
+def short_day(day: date) -> str:
+    """The day as lists show it: 'Nov. 27, 2026'."""
+    day, locale = _local(day), _locale()
+    return format_date(day, "medium", locale=locale) if locale else date_format(day, "DATE_FORMAT")
+
+
+def moment(at: datetime) -> str:
+    """The day and the hour as the timeline shows them: 'Nov. 27, 2026, 2:05 p.m.'."""
+    at, locale = timezone.localtime(at).replace(tzinfo=None), _locale()
+    if locale is None:
+        return date_format(at, "DATETIME_FORMAT")
+    return f"{format_date(at, 'medium', locale=locale)} {format_time(at, 'short', locale=locale)}"
+
+
+def _local(when: date) -> date:
+    """The city's own time (the active zone's), without its zone: Babel would go back to UTC."""
+    if isinstance(when, datetime) and timezone.is_aware(when):
+        return timezone.localtime(when).replace(tzinfo=None)
+    return when
+
+
+def _locale() -> Locale | None:
+    """The locale to ask, None where our own patterns hold."""
+    language = get_language() or "en"
+    if language.split("-")[0] in _OWN:
+        return None
+    try:
+        return Locale.parse(language, sep="-")
+    except (ValueError, UnknownLocaleError):
+        return None
