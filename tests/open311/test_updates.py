@@ -4,15 +4,17 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests.factories import people
+from tests.factories.pictures import picture
 from tests.factories.requests import MONDAY, reread, worker_of
 from tests.open311.conftest import BASE, Face, said
 from tests.open311.georeport import reported, xml_of
 from thirdring.cases.actions.closing import close
 from thirdring.cases.actions.progress import accept, note, start
-from thirdring.cases.models import Case, Report
+from thirdring.cases.models import Case, Media, Report
 from thirdring.cases.rules import Outcome
 from thirdring.intake.actions import Receipt
 from thirdring.kernel import clock
@@ -166,6 +168,29 @@ class TestIn:
         jobs = ProcrastinateJob.objects.filter(task_name=FETCH_UPDATE_MEDIA).order_by("id")
         assert [job.args["url"] for job in jobs] == urls[:5]
         assert {(job.args["said_by"], job.args["public"]) for job in jobs} == {("FixMyStreet", False)}
+
+    def test_photo_files_of_an_update_are_kept_at_once_for_the_agency_only(
+        self, fixmystreet: Face, sent: Report
+    ) -> None:
+        files = [SimpleUploadedFile(name, picture(), "image/jpeg") for name in ("a.jpg", "b.jpg")]
+        told = self.update(fixmystreet, sent) | {"photo": files, "media_url": "https://example.org/a.jpg"}
+        said(fixmystreet.post(told, path=PATH))
+        kept = Media.objects.of(fixmystreet.city).filter(case=sent.case)
+        assert [(media.report, media.public) for media in kept] == [(None, False), (None, False)]
+        line = reread(sent.case).entries.order_by("-number")[0]
+        assert (line.kind, line.public, line.data) == ("photo", False, {"photos": 2, "by": "FixMyStreet"})
+        assert not ProcrastinateJob.objects.filter(task_name=FETCH_UPDATE_MEDIA).exists()
+
+    @pytest.mark.parametrize("raw", [b"<html><script>1</script></html>", b"<svg xmlns='x'/>", b""])
+    def test_a_file_that_is_no_photo_is_400_and_nothing_is_kept(
+        self, fixmystreet: Face, sent: Report, raw: bytes
+    ) -> None:
+        count = reread(sent.case).entry_count
+        told = self.update(fixmystreet, sent) | {"media": SimpleUploadedFile("a.jpg", raw, "image/jpeg")}
+        (error,) = said(fixmystreet.post(told, path=PATH), 400)
+        assert error["description"].startswith("media: ")
+        assert reread(sent.case).entry_count == count
+        assert not ReceivedUpdate.objects.of(fixmystreet.city).exists()
 
     @pytest.mark.parametrize("status", ["FIXED", "fixed", "Not Councils Responsibility", "NO_FURTHER_ACTION"])
     def test_states_are_read_in_any_case_with_blanks_or_bars(

@@ -11,8 +11,10 @@ import orjson
 from django.db import IntegrityError, connection, transaction
 from procrastinate.contrib.django import app
 
+from thirdring.cases.actions.photographing import put_beside
 from thirdring.cases.actions.progress import NOTE_LENGTH, note
 from thirdring.cases.models import Report
+from thirdring.cases.photos import clean_all
 from thirdring.cases.queries import report_by_reference
 from thirdring.catalogue.queries import version_by_id
 from thirdring.catalogue.rules import Delivery
@@ -22,7 +24,7 @@ from thirdring.intake.submission import Submission
 from thirdring.kernel import clock
 from thirdring.kernel.action import action
 from thirdring.kernel.actor import Actor, ActorKind
-from thirdring.kernel.errors import NotFound, invalid
+from thirdring.kernel.errors import Invalid, NotFound, invalid
 from thirdring.kernel.inserting import insert_rows
 from thirdring.open311.models import Changeset, ReceivedUpdate, SandboxRequest, Sending
 from thirdring.open311.rules import (
@@ -107,13 +109,18 @@ def receive_update(
     at: datetime,
     words: str,
     media_urls: Sequence[str] = (),
+    photos: Sequence[bytes] = (),
 ) -> ReceivedUpdate:
     """News about a report from the system that sent it: a note for the agency, once by the sender's number.
 
     The agency decides what to make of it, so the case stays where it is, and nobody outside reads the note.
-    Raises Invalid('update_id') for a number that was used, NotFound for a report this client did not send.
+    Raises Invalid('update_id') for a number that was used, Invalid('photos') for a file that is no photo,
+    NotFound for a report this client did not send.
     """
     report = _sent_by(city, client, reference)
+    clean, problems = clean_all(photos, most=MOST_MEDIA)
+    if problems:
+        raise Invalid(problems)
     known = ReceivedUpdate(city=city, client=client, update_id=update_id, report=report, status=status, at=at)
     try:
         with transaction.atomic():
@@ -123,7 +130,10 @@ def receive_update(
     said = f"{words}\n\n{client.name}: {status.replace('_', ' ')}"
     program = Actor(kind=ActorKind.SYSTEM, city_id=city.pk, id=actor.id, name=client.name)
     public = UPDATES_ARE_PUBLIC.get(Profile(client.profile), False)
-    note(report.case, actor=program, words=said[:NOTE_LENGTH], public=public)
+    case = note(report.case, actor=program, words=said[:NOTE_LENGTH], public=public)
+    if clean:  # what was sent along is better than what an address may hold
+        put_beside(case, clean, actor=program, said_by=client.name, public=public)
+        return known
     known_urls = dict.fromkeys(url for url in media_urls if PHOTO_URL.fullmatch(url) and len(url) <= MOST_URL)
     for url in list(known_urls)[:MOST_MEDIA]:
         app.configure_task(FETCH_UPDATE_MEDIA).defer(

@@ -73,6 +73,7 @@ def post_update(call: Call) -> Reply:
         at=_moment(call, "updated_datetime").at,
         words=sent.get("description"),
         media_urls=sent.media_urls,
+        photos=sent.photos,
     )
     return Reply("service_request_updates", [{"update_id": str(update.pk), "account_id": None}])
 

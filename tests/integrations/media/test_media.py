@@ -10,10 +10,10 @@ from procrastinate.contrib.django import app
 from tests.factories import requests
 from tests.factories.pictures import picture
 from tests.factories.requests import reread
+from thirdring.cases.actions import photographing
 from thirdring.cases.models import Media
 from thirdring.intake.actions import Receipt
 from thirdring.integrations.fetching import NotFetched
-from thirdring.integrations.media import actions
 from thirdring.integrations.media.tasks import bring, bring_beside
 from thirdring.open311.actions import FETCH_MEDIA, FETCH_UPDATE_MEDIA
 
@@ -103,7 +103,7 @@ def test_a_photo_of_an_update_about_a_private_case_is_never_public(pages: str) -
 
 
 def test_updates_bring_no_endless_album(pages: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(actions, "MOST_BESIDE", 2)
+    monkeypatch.setattr(photographing, "MOST_BESIDE", 2)
     sent = requests.sent(requests.pothole_city())
     brought = [beside(sent, pages, public=False) for _ in range(3)]
     assert [photo is not None for photo in brought] == [True, True, False]

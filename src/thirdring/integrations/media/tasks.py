@@ -5,10 +5,11 @@ import logging
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from thirdring.cases.actions.photographing import put_beside
 from thirdring.cases.models import Media, Report
 from thirdring.cases.photos import MAX_BYTES, CleanPhoto, clean_photo
 from thirdring.integrations.fetching import Guard, NotFetched, fetch, is_public
-from thirdring.integrations.media.actions import put_beside, put_on
+from thirdring.integrations.media.actions import put_on
 from thirdring.kernel.actor import system
 from thirdring.kernel.errors import Invalid, Stale
 
@@ -58,7 +59,9 @@ def bring_beside(
     if photo is None:
         return None
     actor = system(city_id, reason="a photo sent with an update")
-    return put_beside(_report(city_id, report_id).case, photo, actor=actor, said_by=said_by, public=public)
+    case = _report(city_id, report_id).case
+    kept = put_beside(case, [photo], actor=actor, said_by=said_by, public=public)
+    return kept[0] if kept else None
 
 
 def _photo_at(url: str, report_id: int, allowed: Guard) -> CleanPhoto | None:
