@@ -13,9 +13,12 @@ from tests.factories.requests import MONDAY, reread, worker_of
 from tests.open311.conftest import BASE, Face, said
 from tests.open311.georeport import reported, xml_of
 from thirdring.cases.actions.closing import close
+from thirdring.cases.actions.photographing import put_beside
 from thirdring.cases.actions.progress import accept, note, start
 from thirdring.cases.models import Case, Media, Report
-from thirdring.cases.rules import Outcome
+from thirdring.cases.photos import clean_photo
+from thirdring.cases.rules import Outcome, PhotoKind
+from thirdring.fieldwork.actions.visiting import photograph
 from thirdring.intake.actions import Receipt
 from thirdring.kernel import clock
 from thirdring.open311.actions import FETCH_UPDATE_MEDIA
@@ -86,6 +89,25 @@ def worked(report: Report) -> Case:
         return close(case, actor=worker, outcome=Outcome.FIXED, answer="Filled.")
 
 
+def done_with_photos(report: Report) -> None:
+    """A crew's photo an hour after the work began, and two with the closing."""
+    case, worker = report.case, worker_of(report.case)
+    with clock.frozen_at(MONDAY + HOUR):
+        case = start(accept(case, actor=worker), actor=worker)
+    with clock.frozen_at(MONDAY + 2 * HOUR):
+        photograph(case, actor=worker, photo=clean_photo(picture()), kind=PhotoKind.BEFORE)
+    with clock.frozen_at(MONDAY + 4 * HOUR):
+        shown = [picture(), picture(50, 50)]
+        close(reread(case), actor=worker, outcome=Outcome.FIXED, answer="Filled.", photos=shown)
+
+
+def put_hidden_photo(report: Report) -> None:
+    """A photo for the agency only."""
+    case, worker = reread(report.case), worker_of(report.case)
+    with clock.frozen_at(MONDAY + 5 * HOUR):
+        put_beside(case, [clean_photo(picture())], actor=worker, said_by="The county", public=False)
+
+
 class TestOut:
     def test_what_happened_is_told_oldest_first_in_lower_case(self, fixmystreet: Face, sent: Report) -> None:
         worked(sent)
@@ -114,6 +136,27 @@ class TestOut:
         path = "servicerequestupdates.xml"
         root = xml_of(fixmystreet.get(path, api_key=fixmystreet.key, **window(4, 4)))
         assert (root.tag, root.findtext("request_update/status")) == ("service_request_updates", "fixed")
+
+    def test_photos_of_the_work_come_with_their_line_and_only_public_ones(
+        self, fixmystreet: Face, sent: Report, settings: Any
+    ) -> None:
+        settings.BASE_URL = "https://311.example.org"
+        done_with_photos(sent)
+        put_hidden_photo(sent)
+        told = news(fixmystreet, **window(0, 9))
+        assert [each["status"] for each in told if each["media_url"]] == ["unchanged", "fixed"]
+        one, several = (each["media_url"] for each in told if each["media_url"])
+        assert one.startswith("https://311.example.org/media/photos/")
+        assert fixmystreet.client.get(one.removeprefix("https://311.example.org")).status_code == 200
+        assert (len(several), one in several) == (2, False)
+        in_xml = xml_of(fixmystreet.get("servicerequestupdates.xml", api_key=fixmystreet.key, **window(4, 4)))
+        assert [each.text for each in in_xml.findall("request_update/media_url")] == several
+
+    def test_an_update_has_the_documented_fields_and_no_others(self, fixmystreet: Face, sent: Report) -> None:
+        worked(sent)
+        assert {tuple(each) for each in news(fixmystreet, **window(0, 9))} == {
+            ("update_id", "service_request_id", "status", "updated_datetime", "description", "media_url")
+        }
 
     @pytest.mark.parametrize("dates", [{"start_date": "2026-11-16"}, {"start_date": "x", "end_date": "y"}])
     def test_one_date_or_a_bad_one_is_400(self, fixmystreet: Face, dates: dict[str, str]) -> None:
@@ -180,6 +223,39 @@ class TestIn:
         line = reread(sent.case).entries.order_by("-number")[0]
         assert (line.kind, line.public, line.data) == ("photo", False, {"photos": 2, "by": "FixMyStreet"})
         assert not ProcrastinateJob.objects.filter(task_name=FETCH_UPDATE_MEDIA).exists()
+
+    def test_more_files_than_are_looked_at_are_400_and_nothing_is_kept(
+        self, fixmystreet: Face, sent: Report
+    ) -> None:
+        files = [SimpleUploadedFile(f"{number}.jpg", picture(), "image/jpeg") for number in range(6)]
+        (error,) = said(fixmystreet.post(self.update(fixmystreet, sent) | {"media": files}, path=PATH), 400)
+        assert error["description"] == "media: Send at most 5 photos."
+        assert not ReceivedUpdate.objects.of(fixmystreet.city).exists()
+        assert not Media.objects.of(fixmystreet.city).exists()
+
+    def test_what_else_the_extension_sends_is_taken_and_not_kept(
+        self, fixmystreet: Face, sent: Report
+    ) -> None:
+        rest = {
+            "service_request_id_ext": "77123",
+            "fixmystreet_id": "77123",
+            "customer_reference": "C-1",
+            "account_id": "9",
+            "title": "Ms",
+            "first_name": "Zelda",
+            "last_name": "Quist",
+            "email": "zelda@example.org",
+            "phone": "412-555-0100",
+            "public_anonymity_required": "TRUE",
+            "email_alerts_requested": "FALSE",
+            "service_code": "pothole",
+            "attribute[easting]": "1",
+        }
+        said(fixmystreet.post(self.update(fixmystreet, sent, **rest), path=PATH))
+        line = reread(sent.case).entries.order_by("-number")[0]
+        assert line.data == {"words": "It has grown.\n\nFixMyStreet: open"}
+        kept = ReceivedUpdate.objects.of(fixmystreet.city).values().get()
+        assert not {*rest.values()} & {str(value) for value in kept.values()}
 
     @pytest.mark.parametrize("raw", [b"<html><script>1</script></html>", b"<svg xmlns='x'/>", b""])
     def test_a_file_that_is_no_photo_is_400_and_nothing_is_kept(

@@ -1,7 +1,8 @@
 """The two forms of every answer: JSON, and XML by the names of GeoReport. Pure.
 
 In JSON a container of one repeated kind is an array and the root's name is dropped (the "Spark" mapping); in
-XML it is an element of elements. Both are written from the same plain tree: dicts, lists, text, numbers.
+XML it is an element of elements. Both are written from the same plain tree: dicts, lists, text, numbers, and
+tuples, which are arrays in JSON and the same element again and again in XML.
 """
 
 import re
@@ -73,7 +74,8 @@ def _element(name: str, value: Any) -> Iterator[str]:
     yield f"<{name}>"
     if isinstance(value, Mapping):
         for key, inner in value.items():
-            yield from _element(key, inner)
+            for each in inner if isinstance(inner, tuple) else (inner,):
+                yield from _element(key, each)
     elif isinstance(value, Sequence) and not isinstance(value, str):
         item = ITEMS[name]
         for inner in value:

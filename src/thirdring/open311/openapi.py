@@ -11,6 +11,7 @@ Description = dict[str, Any]
 
 _TEXT: Description = {"type": "string"}
 _MAYBE: Description = {"type": "string", "nullable": True}
+_MEDIA: Description = {"anyOf": [_MAYBE, {"type": "array", "items": _TEXT}]}  # several photos are a list
 _MOMENT: Description = {"type": "string", "format": "date-time"}
 _WHOLE: Description = {"type": "integer"}
 _DEGREES: Description = {"type": "number", "nullable": True}
@@ -88,7 +89,7 @@ _SCHEMAS: Description = {
         status={"type": "string", "enum": sorted(UPDATE_STATES)},
         updated_datetime=_MOMENT,
         description=_TEXT,
-        media_url=_MAYBE,
+        media_url=_MEDIA,
     ),
     "UpdateAnswer": _object(update_id=_TEXT, account_id=_MAYBE),
     "Discovery": _object(

@@ -76,6 +76,8 @@ STATE_OF_OUTCOME: Mapping[str, str] = MappingProxyType(
         Outcome.AUTO_CLOSED: "no_further_action",
     }
 )
+# Lines of the timeline that photos come with.
+PICTURED = (EntryKind.PHOTO, EntryKind.CLOSED, EntryKind.PARTY_SAID)
 # What kind of line of the timeline a note is, in the words of Connected Bits' extension.
 NOTE_OF_ENTRY: Mapping[str, str] = MappingProxyType(
     {

@@ -7,9 +7,11 @@ are its line of the timeline and the request it is told of.
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
 import orjson
+from django.conf import settings
 from django.db import connection
 
 from thirdring.kernel import clock
@@ -18,21 +20,36 @@ from thirdring.open311.actions import receive_update
 from thirdring.open311.calls import Call, Reply
 from thirdring.open311.errors import Refused
 from thirdring.open311.moments import Moment
-from thirdring.open311.rules import MOST_ROWS, STATE_OF_ENTRY, STATE_OF_OUTCOME, UPDATE_STATES, UPDATE_WINDOW
+from thirdring.open311.rules import (
+    MOST_ROWS,
+    PICTURED,
+    STATE_OF_ENTRY,
+    STATE_OF_OUTCOME,
+    UPDATE_STATES,
+    UPDATE_WINDOW,
+)
 from thirdring.open311.words import words_of
 from thirdring.staff.models import ApiClient
 from thirdring.staff.queries import actor_of_client
 from thirdring.staff.rules import Profile, Scope
 
 _REQUIRED = ("service_request_id", "update_id", "status", "updated_datetime", "description")
+# A line's photos are the public ones that came to the case with it, at its moment.
 _UPDATES = """
-SELECT e.id, r.reference, e.kind, e.data, e.at, c.reference
+WITH told AS (
+SELECT e.id, r.id AS report, r.reference, e.kind, e.data, e.at, c.id AS case_id, c.reference AS case
 FROM open311_sending s JOIN cases_report r ON r.id = s.report_id
 JOIN cases_case c ON c.id = r.case_id
 JOIN cases_entry e ON e.case_id = c.id
 WHERE s.city_id = %(city)s AND s.client_id = %(client)s AND NOT c.private
   AND e.public AND e.kind <> 'received' AND e.at >= %(since)s AND e.at < %(until)s
-ORDER BY e.at, e.id, r.id LIMIT %(most)s
+ORDER BY e.at, e.id, r.id LIMIT %(most)s)
+SELECT told.id, told.reference, told.kind, told.data, told.at, told.case, photos.files
+FROM told LEFT JOIN LATERAL (
+  SELECT array_agg(m.file ORDER BY m.id) AS files FROM cases_media m
+  WHERE m.case_id = told.case_id AND m.public AND m.added_at = told.at AND told.kind = ANY(%(pictured)s)
+) photos ON true
+ORDER BY told.at, told.id, told.report
 """
 
 
@@ -46,6 +63,7 @@ def list_updates(call: Call) -> Reply:
         "since": since,
         "until": until,
         "most": MOST_ROWS,
+        "pictured": list(PICTURED),
     }
     if client.sandbox:
         return Reply("service_request_updates", [])
@@ -116,7 +134,9 @@ def _state(text: str) -> str:
     return "_".join(text.lower().split())
 
 
-def _shape(entry_id: int, reference: str, kind: str, said: str, at: datetime, case: str) -> dict[str, Any]:
+def _shape(
+    entry_id: int, reference: str, kind: str, said: str, at: datetime, case: str, files: list[str] | None
+) -> dict[str, Any]:
     data = orjson.loads(said)
     state = STATE_OF_OUTCOME.get(data.get("outcome", "")) if kind == "closed" else STATE_OF_ENTRY.get(kind)
     if kind == "joined" and reference != case:
@@ -127,5 +147,12 @@ def _shape(entry_id: int, reference: str, kind: str, said: str, at: datetime, ca
         "status": state or "unchanged",
         "updated_datetime": moments.shown(at),
         "description": words_of(kind, data),
-        "media_url": None,
+        "media_url": _addresses(files or []),
     }
+
+
+def _addresses(files: list[str]) -> str | tuple[str, ...] | None:
+    """Where the photos are: none, one, or the element repeated, as the extension has it."""
+    base = urljoin(settings.BASE_URL, settings.MEDIA_URL)
+    found = tuple(f"{base}{file}" for file in files)
+    return found if len(found) > 1 else found[0] if found else None
