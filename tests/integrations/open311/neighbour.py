@@ -45,6 +45,7 @@ class Neighbour:
     tokens_404: bool = False  # as long as they are not ready
     lists_pending: bool = False  # rows of reports that have no id yet are in the list, without one
     blackbox: bool = False
+    taken: int = 200  # how a report is welcomed: 200, 201 or 202
     most_rows: int = 50
     questions: list[Row] = field(default_factory=lambda: [dict(DEPTH)])
     refusal: tuple[int, str] | None = None
@@ -115,7 +116,7 @@ class Neighbour:
             token = f"T{len(self.rows)}"
             self.tokens[token] = row
             return 201, "service_requests", [{"token": token}]
-        return 200, "service_requests", [{"service_request_id": row["service_request_id"]}]
+        return self.taken, "service_requests", [{"service_request_id": row["service_request_id"]}]
 
     def _token(self, token: str) -> tuple[int, str, Any]:
         if token not in self.tokens or (self.tokens_404 and not self.ready):

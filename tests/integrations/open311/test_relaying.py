@@ -41,6 +41,14 @@ def test_a_case_is_sent_and_its_number_there_kept(
     assert kinds(hole)[-1] == "passed_on"
 
 
+@pytest.mark.parametrize("status", [200, 201, 202])
+def test_a_report_is_taken_whatever_kind_of_yes_says_so(town: City, hole: Case, status: int) -> None:
+    with neighbour(taken=status) as there:
+        relay = sent_on(hole, connected(town, there.url))
+        worked()
+        assert (fresh(relay).remote_id, len(there.posts)) == ("N1", 1)
+
+
 def test_nothing_that_names_the_resident_leaves(there: Neighbour, server: RemoteServer, hole: Case) -> None:
     sent_on(hole, server)
     worked()
