@@ -1,4 +1,4 @@
-"""docs/open311-for-developers.md, followed word by word: every command, the script and the form do what it says."""
+"""The page for developers, followed word by word: each command, the script and the form do as it says."""
 
 import json
 import os
