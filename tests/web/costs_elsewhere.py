@@ -72,6 +72,7 @@ def calls(stage: Stage, rows: int) -> None:
 WORKER, SUPERVISOR, ANALYST = Role.AGENCY_WORKER, Role.SUPERVISOR, Role.ANALYST
 SPAN = "?by=day&first=2026-10-01&last=2026-11-20"
 ELSEWHERE: Mapping[str, Page] = {
+    "agency:assignment": Page(7, WORKER, long_case),
     "agency:bulk-changes": Page(5, WORKER, bulk_changes),
     "agency:bulk-change": Page(9, WORKER, bulk_change),
     "agency:case-visits": Page(6, WORKER, long_case),

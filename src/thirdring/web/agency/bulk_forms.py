@@ -14,18 +14,15 @@ from django.utils.translation import gettext_lazy as _
 from thirdring.cases.rules import Outcome
 from thirdring.city.models import Agency, City
 from thirdring.kernel.actor import Actor
-from thirdring.staff.models import Membership
 from thirdring.staff.policy import of_agencies_only
-from thirdring.staff.rules import OF_AN_AGENCY
 from thirdring.web.agency import words
 from thirdring.web.agency.closure import NOT_BY_HAND, CloseForm
 from thirdring.web.agency.forms import HoldForm, NoteForm, review_morning
+from thirdring.web.agency.giving import GivingFields, chosen, giving_choices, why_given
 from thirdring.web.agency.transferring import TransferForm
 from thirdring.web.ui.forms import UiForm
 from thirdring.web.ui.handing import handing_choices
 from thirdring.workbench.rules import BulkVerb
-
-MOST_PEOPLE = 500
 
 
 class BulkForm(UiForm):
@@ -95,27 +92,17 @@ class BulkTransferForm(BulkForm):
 
 
 class BulkAssignForm(BulkForm):
-    to = forms.ChoiceField(
-        label=_("To which team or person?"),
-        error_messages={
-            "required": _("Choose who should have the cases."),
-            "invalid_choice": _("Choose a team or a person from the list."),
-        },
-    )
-    why = forms.CharField(
-        label=_("Why?"),
-        help_text=_("It stands on the timeline of each case, for staff."),
-        max_length=300,
-        required=False,
-    )
+    to = GivingFields.base_fields["to"]
+    why = GivingFields.base_fields["why"]
 
     def __init__(self, data: QueryDict | None, *, city: City, actor: Actor) -> None:
         super().__init__(data, city=city, actor=actor)
-        _offer(self.fields["to"], [("", gettext("Choose")), *giving_choices(city, actor)])
+        theirs = actor.agency_ids if of_agencies_only(actor) else None
+        _offer(self.fields["to"], [("", gettext("Choose")), *giving_choices(city, theirs)])
 
     def said(self) -> dict[str, Any]:
-        agency, team, person = (int(part) or None for part in self.cleaned_data["to"].split("-"))
-        why = self.cleaned_data["why"] or gettext("Given by %(name)s") % {"name": self.actor.name}
+        agency, team, person = chosen(self.cleaned_data["to"])
+        why = why_given(self.cleaned_data["why"], self.actor.name)
         return {"agency_id": agency, "team_id": team, "assignee_id": person, "why": why}
 
 
@@ -129,25 +116,6 @@ FORMS: Mapping[BulkVerb, type[BulkForm]] = MappingProxyType(
         BulkVerb.TRANSFER: BulkTransferForm,
     }
 )
-
-
-def giving_choices(city: City, actor: Actor) -> list[tuple[str, list[tuple[str, str]]]]:
-    """By agency, its teams and then its people: 'agency-team-person', 0 for none. Two queries."""
-    agencies = Agency.objects.of(city).filter(active=True).order_by("name", "teams__name")
-    people = Membership.objects.of(city).filter(role__in=OF_AN_AGENCY, user__is_active=True)
-    if of_agencies_only(actor):
-        agencies = agencies.filter(pk__in=sorted(actor.agency_ids))
-        people = people.filter(agency_id__in=sorted(actor.agency_ids))
-    groups: dict[int, tuple[str, list[tuple[str, str]]]] = {}
-    for pk, name, team, team_name in agencies.values_list("pk", "name", "teams__pk", "teams__name"):
-        group = groups.setdefault(pk, (name, []))
-        if team is not None:
-            group[1].append((f"{pk}-{team}-0", team_name))
-    ordered = people.order_by("user__name", "pk").values_list("agency_id", "team_id", "user_id", "user__name")
-    for agency_id, team_id, user_id, name in ordered[:MOST_PEOPLE]:
-        if agency_id in groups:
-            groups[agency_id][1].append((f"{agency_id}-{team_id or 0}-{user_id}", name))
-    return list(groups.values())
 
 
 def _offer(field: forms.Field, choices: list[Any]) -> None:

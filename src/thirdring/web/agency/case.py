@@ -21,6 +21,7 @@ from thirdring.staff.access import FaceRequest, staff_only
 from thirdring.web.agency.casework import MOVES, Move, moves_open
 from thirdring.web.agency.correcting import may_correct
 from thirdring.web.agency.forms import MoveForm
+from thirdring.web.agency.giving import may_give
 from thirdring.web.agency.handing import stage_of
 from thirdring.web.agency.preview import drafted_into, preview_of
 from thirdring.web.agency.sheet import Sheet, Step, sheet_of
@@ -178,6 +179,7 @@ def _page(
         "trouble": _with_changes(trouble, request, sheet) if trouble else None,
         "preview": preview_of(found, request.POST),
         "may_correct": may_correct(found, request.actor),
+        "may_give": may_give(found, request),
         "back": _back(request),
         "back_query": request.POST.get("back") or request.GET.get("back") or "",
         "mark": HUB.mark(),
