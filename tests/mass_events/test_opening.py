@@ -38,7 +38,7 @@ class TestTheNotice:
     def test_is_read_by_everybody_in_their_language(self, city: City) -> None:
         with clock.frozen_at(MONDAY):
             storm = events.event(city)
-        english, spanish = (notices(again(city), language)[0] for language in ("en", "es"))
+            english, spanish = (notices(again(city), language)[0] for language in ("en", "es"))
         assert (english.number, english.kind, english.words) == (storm.pk, "Storm", KNOWN["en"])
         assert (spanish.kind, spanish.words) == ("Tormenta", KNOWN["es"])
         assert english.next_update == "The next update comes by Nov. 16, 2026, 10 a.m."

@@ -19,6 +19,9 @@ from thirdring.mass_events.actions.telling import pass_on_some, publish, remind
 from thirdring.mass_events.models import Event, News
 from thirdring.mass_events.queries import notices
 from thirdring.messaging.models import Message
+from thirdring.staff.models import User
+from thirdring.staff.queries import working_as
+from thirdring.staff.rules import Role
 
 MORE = {"en": "Half of the streets are clear.", "es": "La mitad de las calles está libre."}
 
@@ -127,3 +130,41 @@ def test_an_overdue_update_is_noted_once_until_the_next_is_overdue(city: City) -
     assert storm.reminded_at is None
     with clock.frozen_at(MONDAY + 4 * HOUR):
         assert remind(actor=events.worker(city)) == 1
+
+
+def test_supervisors_hear_once_by_mail_that_the_public_waits(city: City) -> None:
+    supervisor = people.staff(city, Role.SUPERVISOR)
+    people.staff(city, Role.CALL_TAKER)
+    gone = people.staff(city, Role.SUPERVISOR)
+    type(gone).objects.filter(pk=gone.pk).update(is_active=False)
+    with clock.frozen_at(MONDAY):
+        storm = events.event(city)
+        boss(city)  # the one who opened it
+    with clock.frozen_at(MONDAY + 2 * HOUR):
+        for _ in range(2):
+            remind(actor=events.worker(city))
+    written = Message.objects.of(city).filter(occasion="update_overdue")
+    assert supervisor.email in {mail.to for mail in written}
+    assert gone.email not in {mail.to for mail in written}
+    assert len({mail.to for mail in written}) == len(written) == len(supervisors(city))
+    mail = written.get(to=supervisor.email)
+    assert storm.name in mail.subject
+    assert f"/agency/events/{storm.pk}/" in mail.body
+    assert "{" not in mail.subject + mail.body
+
+
+def supervisors(city: City) -> list[User]:
+    return working_as(city.pk, {Role.SUPERVISOR})
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"), [(0, "The next update comes by"), (2, "We said that news would come by")]
+)
+def test_the_public_never_reads_a_passed_time_as_one_to_come(city: City, hours: int, said: str) -> None:
+    with clock.frozen_at(MONDAY):
+        events.event(city)
+    with clock.frozen_at(MONDAY + hours * HOUR):
+        (notice,) = notices(again(city), "en")
+        assert notice.next_update.startswith(said)
+        (spanish,) = notices(again(city), "es")
+        assert ("Vamos tarde" in spanish.next_update) is (hours > 0)

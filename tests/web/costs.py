@@ -274,7 +274,7 @@ PAGES: Mapping[str, Page] = {
     "agency:board": Page(12, LEAD, work_in_many_hands),
     "agency:points": Page(6, WORKER, open_cases, query="?box=-80.1,40.3,-79.8,40.6"),
     "agency:rows": Page(8, WORKER, open_cases, query="?first=1"),
-    "agency:case": Page(11, WORKER, long_case),
+    "agency:case": Page(10, WORKER, long_case),
     "agency:merged-case": Page(6, WORKER, merged_case),
     "agency:duplicate": Page(8, WORKER, two_alike),
     "agency:referee": Page(9, SUPERVISOR, disputes),

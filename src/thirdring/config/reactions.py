@@ -11,7 +11,7 @@ from thirdring.kernel.events import Event, Handler
 from thirdring.mass_events import events as mass_events
 from thirdring.mass_events import handlers as mass_handlers
 from thirdring.messaging import handlers as messaging
-from thirdring.messaging import parties
+from thirdring.messaging import parties, staff_mail
 from thirdring.routing import events as outside
 from thirdring.routing import handlers as routing
 from thirdring.sla import events as promises
@@ -57,7 +57,7 @@ REACTIONS: Mapping[type[Event], Sequence[Handler]] = {
     cases.CaseFollowed: [messaging.acknowledge_follower],
     cases.CasesUnmerged: [sla.start_after_unmerge],
     cases.TaskChanged: [],
-    cases.PlanFinished: [],
+    cases.PlanFinished: [staff_mail.tell_owner_to_close],
     calls.CallsChanged: [],
     feedback.CaseDisputed: [],
     feedback.QuestionAsked: [],
@@ -69,7 +69,7 @@ REACTIONS: Mapping[type[Event], Sequence[Handler]] = {
     mass_events.EventOpened: [],
     mass_events.EventClosed: [],
     mass_events.NewsPublished: [],
-    mass_events.UpdateOverdue: [],
+    mass_events.UpdateOverdue: [mass_handlers.ask_for_news],
     mass_events.ClosingDone: [],
     mass_events.SurgeProposed: [],
     promises.PromiseBroken: [],

@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.formats import date_format
 
 from thirdring.city.models import City
+from thirdring.kernel import clock
 from thirdring.kernel.words import in_language
 from thirdring.mass_events.rules import Kind
 
@@ -24,6 +25,10 @@ _SUSPENDED = {
     "es": "{kind}: por ahora no prometemos fechas. Primero lo peligroso, luego lo que más gente necesita.",
 }
 _NEXT = {"en": "The next update comes by {moment}.", "es": "La próxima noticia llega antes de: {moment}."}
+_LATE = {
+    "en": "We said that news would come by {moment}. It is late; it comes as soon as we can.",
+    "es": "Dijimos que habría noticias antes de: {moment}. Vamos tarde; llegarán en cuanto podamos.",
+}
 _KNOWN = {
     "en": "We know of this already, and your report is part of it.",
     "es": "Ya sabemos de esto, y su reporte forma parte de ello.",
@@ -41,12 +46,17 @@ def suspension_words(kind: str) -> dict[str, str]:
 
 
 def next_update(at: datetime | None, city: City, language: str) -> str:
-    """When we write again, in the city's time; '' when that was the last word."""
+    """When we write again, in the city's time, or that we are late; '' when that was the last word."""
     if at is None:
         return ""
+    said = in_language(_NEXT if at > clock.now() else _LATE, language)
+    return said.format(moment=moment_in_words(at, city, language))
+
+
+def moment_in_words(at: datetime, city: City, language: str) -> str:
+    """A day and time of the city, as it stands within a sentence."""
     with translation.override(language):
-        moment = date_format(at.astimezone(ZoneInfo(city.time_zone)), "DATETIME_FORMAT").removesuffix(".")
-    return in_language(_NEXT, language).format(moment=moment)
+        return date_format(at.astimezone(ZoneInfo(city.time_zone)), "DATETIME_FORMAT").removesuffix(".")
 
 
 def known_words(message: Mapping[str, str], at: datetime | None, city: City, language: str) -> str:

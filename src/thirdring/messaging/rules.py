@@ -28,6 +28,8 @@ class Occasion(StrEnum):
     PARTY_REMINDED = "party_reminded"
     PARTY_NEWS = "party_news"
     EVENT_NEWS = "event_news"
+    UPDATE_OVERDUE = "update_overdue"  # to supervisors
+    PLAN_DONE = "plan_done"  # to whoever has the case
 
 
 class MessageChannel(StrEnum):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from thirdring.messaging.party_wording import PARTY_WORDING
 from thirdring.messaging.rules import Occasion
+from thirdring.messaging.staff_wording import STAFF_WORDING
 
 Wording = tuple[str, str]  # subject, body; {names} are filled in
 
@@ -134,6 +135,7 @@ SHIPPED: Mapping[str, Mapping[str, Wording]] = {
         ),
     },
     **PARTY_WORDING,
+    **STAFF_WORDING,
 }
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.conf import settings
@@ -19,6 +19,7 @@ from thirdring.staff.rules import (
     TRIES_FROM_ADDRESS,
     TRIES_OF_ACCOUNT,
     TRIES_OF_ACCOUNT_FROM_ADDRESS,
+    Role,
     SignInOutcome,
     link_opens,
 )
@@ -54,6 +55,14 @@ def api_client_for(city: City, key: str) -> ApiClient | None:
     if client is None or not hmac.compare_digest(client.key_hash, hashed):
         return None
     return client if not client.is_demo or (city.is_demo and settings.DEMO) else None
+
+
+def working_as(city_id: int, roles: Collection[Role], *, agency_id: int | None = None) -> list[User]:
+    """Who has one of these roles in the city (in one agency, where given) and an account in use, by name."""
+    held = Membership.objects.of(city_id).filter(role__in=roles)
+    if agency_id is not None:
+        held = held.filter(agency_id=agency_id)
+    return list(User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("name", "pk"))
 
 
 def colleagues(actor: Actor, words: str = "") -> QuerySet[User]:

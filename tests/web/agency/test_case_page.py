@@ -10,6 +10,7 @@ from django.test import Client
 from tests.factories import cities, requests
 from tests.web.agency.departments import Department
 from thirdring.cases.actions import closing, merging, progress
+from thirdring.cases.actions.planning import add_task
 from thirdring.cases.models import Case, Report
 from thirdring.cases.references import pretty
 from thirdring.cases.rules import HoldReason, Outcome
@@ -250,14 +251,14 @@ def test_the_way_back_keeps_the_queues_filters_and_leads_nowhere_else(department
 
 
 @pytest.mark.parametrize("entries", [0, 30])
-def test_the_page_takes_eleven_queries_however_long_the_timeline(
+def test_the_page_takes_ten_queries_however_long_the_timeline(
     department: Department, entries: int, django_assert_num_queries: Any
 ) -> None:
     case = department.case(**MARIA)
     for number in range(entries):
         case = progress.note(case, actor=department.actor, words=f"Note {number}", public=False)
     department.open(case)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         department.open(case)
 
 
@@ -267,5 +268,23 @@ def test_a_case_on_hold_takes_one_more(department: Department, django_assert_num
         case, actor=department.actor, reason=HoldReason.WEATHER, review_at=MONDAY + timedelta(days=2)
     )
     department.open(case)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         department.open(case)
+
+
+@pytest.mark.parametrize("more", [1, 30])
+def test_a_case_on_hold_with_a_plan_takes_twelve_the_most_a_page_may(
+    department: Department, more: int, django_assert_num_queries: Any
+) -> None:
+    case = department.case(**MARIA)
+    for number in range(more):
+        add_task(requests.reread(case), actor=department.actor, words=f"{number}", agency=department.parks)
+    case = progress.accept(requests.reread(case), actor=department.actor)
+    review = MONDAY + timedelta(days=2)
+    case = progress.hold(
+        case, actor=department.actor, reason=HoldReason.WEATHER, review_at=review, note="Ice."
+    )
+    department.open(case)
+    with django_assert_num_queries(12):
+        page = department.open(case)
+    assert "Ice." in page.content.decode()
