@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.factories import cities, people, requests
-from tests.factories.corrections import corrected, correcting_city, mistaken
+from tests.factories.catalogues import definition, offer
+from tests.factories.corrections import HOLE, LEAK, SIGN, corrected, correcting_city, mistaken
 from tests.factories.requests import MONDAY
 from thirdring.catalogue.models import ServiceType
 from thirdring.catalogue.queries import search_types
@@ -19,11 +20,12 @@ from thirdring.kernel.errors import NotAllowed, NotFound
 from thirdring.routing.actions.assigning import add_rule
 from thirdring.routing.actions.correcting import accept_words, decline_words
 from thirdring.routing.actions.learning import accept_proposal
+from thirdring.routing.comparing import compare
 from thirdring.routing.corrections import shared_answers, shared_words
 from thirdring.routing.misrouted import Mistaken
 from thirdring.routing.misrouted import mistaken as mistaken_weeks
 from thirdring.routing.models import RuleProposal, WordProposal
-from thirdring.routing.queries import dry_run, proposed_words, rule_of
+from thirdring.routing.queries import proposed_words, rule_of
 from thirdring.staff.rules import Role
 
 pytestmark = pytest.mark.django_db
@@ -61,12 +63,47 @@ def test_an_answer_that_all_had_becomes_a_rule_and_the_next_one_goes_right(
     proposal = RuleProposal.objects.of(city).get()
     assert (proposal.type.code, proposal.team, proposal.answers) == ("pothole", mains, {"deep": ["yes"]})
     assert proposal.because == "3 of this kind, answered like this, turned out to be: Leak."
-    found = dry_run(city, rule_of(proposal), MONDAY.replace(year=2020))
-    assert (found.total, found.changed) == (1, 0)  # the corrected ones are leaks now
+    tried, since = [rule_of(proposal)], MONDAY.replace(year=2020)
+    found = compare(city, [], tried, type_ids={proposal.type_id}, since=since)
+    assert (found.compared, found.changed) == (1, 0)  # the corrected ones are leaks now
     accept_proposal(city, proposal, actor=boss)
     wet = mistaken(city, answers={"deep": "yes"})
     assert (wet.team, requests.reread(dry).team) == (mains, None)
     assert wet.entries.get(kind="assigned").data["why"] == "Mains: pothole (deep: yes) belongs to Mains"
+
+
+def test_several_kinds_of_one_team_teach_as_well_where_the_answers_agree(
+    city: City, boss: Actor, mains: Team
+) -> None:
+    hydrant = definition("hydrant", owner="water", targets=requests.TARGETS)
+    offer(city, HOLE, SIGN, LEAK, hydrant)
+    city = City.objects.get(pk=city.pk)
+    kind = ServiceType.objects.of(city).get(code="hydrant").pk
+    add_rule(city, actor=people.program(city), name="Hydrants", team=mains, type_id=kind)
+    city = City.objects.get(pk=city.pk)
+    taught(city, 2, answers={"deep": "yes"})
+    assert not RuleProposal.objects.of(city).exists()
+    corrected(mistaken(city, answers={"deep": "yes"}), to="hydrant", answers={})
+    proposal = RuleProposal.objects.of(city).get()
+    assert (proposal.team, proposal.answers, proposal.evidence) == (mains, {"deep": ["yes"]}, 3)
+    assert proposal.because == "3 of this kind, answered like this, turned out to be for Mains."
+    accept_proposal(city, proposal, actor=boss)
+    assert mistaken(City.objects.get(pk=city.pk), answers={"deep": "yes"}).team == mains
+
+
+def test_several_kinds_of_one_team_with_nothing_in_common_teach_nothing(city: City, mains: Team) -> None:
+    offer(city, HOLE, SIGN, LEAK, definition("hydrant", owner="water", targets=requests.TARGETS))
+    city = City.objects.get(pk=city.pk)
+    kind = ServiceType.objects.of(city).get(code="hydrant").pk
+    add_rule(city, actor=people.program(city), name="Hydrants", team=mains, type_id=kind)
+    city = City.objects.get(pk=city.pk)
+    for deep, to, answers in (
+        ("yes", "leak", {"flow": "drip"}),
+        ("no", "hydrant", {}),
+        ("yes", "hydrant", {}),
+    ):
+        corrected(mistaken(city, answers={"deep": deep}), to=to, answers=answers)
+    assert not RuleProposal.objects.of(city).exists()
 
 
 def test_two_corrections_teach_nothing_yet_and_a_fourth_counts(city: City, mains: Team) -> None:

@@ -278,7 +278,7 @@ PAGES: Mapping[str, Page] = {
     "agency:merged-case": Page(6, WORKER, merged_case),
     "agency:duplicate": Page(8, WORKER, two_alike),
     "agency:referee": Page(9, SUPERVISOR, disputes),
-    "agency:proposed-rule": Page(8, SUPERVISOR, proposed_rule),
+    "agency:proposed-rule": Page(9, SUPERVISOR, proposed_rule),
     "agency:misroutes": Page(6, SUPERVISOR, disputes),
     "agency:misroutes-csv": Page(5, SUPERVISOR, disputes),
     "agency:escalations": Page(5, SUPERVISOR, late_cases),

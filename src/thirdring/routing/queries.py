@@ -1,23 +1,21 @@
-"""Reads over routing: where a case would go, where cases went wrong, and what a rule would have changed."""
+"""Reads over routing: where a case would go, what waits for a referee, and the rules as they stand."""
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q
 
-from thirdring.cases.models import Case, Report
+from thirdring.cases.models import Case
 from thirdring.cases.queries import answers_of
 from thirdring.catalogue.queries import version_by_id
 from thirdring.city.models import City
 from thirdring.kernel import clock
 from thirdring.kernel.scope import CityQuerySet
 from thirdring.routing.models import Assignment, Rule, RuleProposal, Transfer, WordProposal
-from thirdring.routing.rules import Decision, Question, RoutingRule, decide, matches, owner
+from thirdring.routing.rules import Decision, Question, RoutingRule, decide, owner
 from thirdring.routing.transfers import DONE_STATES, OPEN_STATES, TransferState
 
 
@@ -116,48 +114,6 @@ def proposed_words(city: City) -> list[WordProposal]:
     return list(open_ones.select_related("type__current"))
 
 
-@dataclass(frozen=True, slots=True)
-class Elsewhere:
-    """A past case that a rule would have sent elsewhere; ``was`` is where it went first."""
-
-    reference: str
-    place: str
-    summary: str
-    opened_at: datetime
-    was: str
-
-
-@dataclass(frozen=True, slots=True)
-class DryRun:
-    """What a rule would have done: of ``total`` past cases of its type, ``changed`` would go elsewhere."""
-
-    total: int
-    changed: int
-    examples: list[Elsewhere]
-
-
-MOST_EXAMPLES = 50
-
-
-def dry_run(city: City, rule: RoutingRule, since: datetime) -> DryRun:
-    """What the rule, put before all others, would have changed among the cases opened since.
-
-    A case changes when the rule matches it and it first went to another team. Two counts and one short list
-    in the database; only a rule that asks for answers or hours is compared case by case.
-    """
-    cases = _past(city, rule, since)
-    total = cases.count()
-    moved = cases.filter(Q(first_team__isnull=True) | ~Q(first_team=rule.team_id))
-    if rule.area_id is not None:
-        moved = moved.filter(area_ids__contains=[rule.area_id])
-    moved = moved.order_by("-opened_at", "-pk")
-    if not rule.answers and not rule.hours:
-        return DryRun(total, moved.count(), _examples(moved))
-    hit = list(_hit(city, replace(rule, effective_from=since, effective_to=None), moved))
-    shown = _past(city, rule, since).filter(pk__in=hit[:MOST_EXAMPLES]).order_by("-opened_at", "-pk")
-    return DryRun(total, len(hit), _examples(shown))
-
-
 def rule_of(proposal: RuleProposal) -> RoutingRule:
     """The rule that accepting the proposal would make."""
     return RoutingRule(
@@ -171,41 +127,6 @@ def rule_of(proposal: RuleProposal) -> RoutingRule:
         answers=proposal.answers,
         effective_from=proposal.proposed_at,
     )
-
-
-def _past(city: City, rule: RoutingRule, since: datetime) -> CityQuerySet[Any]:
-    """Cases of the rule's type, each with the team it went to first and that team's or agency's name."""
-    first = Assignment.objects.of(city).filter(case=OuterRef("pk")).order_by("at", "pk")
-    cases: CityQuerySet[Case] = Case.objects.of(city).filter(opened_at__gte=since)
-    if rule.type_id is not None:
-        cases = cases.filter(type_id=rule.type_id)
-    annotated: CityQuerySet[Any] = cases.annotate(
-        first_team=Subquery(first.values("team_id")[:1]),
-        first_name=Coalesce(Subquery(first.values(to=_team_or_agency())[:1]), _team_or_agency()),
-    )
-    return annotated
-
-
-def _team_or_agency() -> Coalesce:
-    return Coalesce(F("team__name"), F("agency__name"))
-
-
-def _examples(cases: CityQuerySet[Any]) -> list[Elsewhere]:
-    rows = cases.values_list("reference", "place", "summary", "opened_at", "first_name")
-    return [Elsewhere(*row) for row in rows[:MOST_EXAMPLES]]
-
-
-def _hit(city: City, rule: RoutingRule, cases: CityQuerySet[Any]) -> Iterator[int]:
-    """The ids of those the rule matches with its answers and hours, in their order."""
-    said = Report.objects.of(city).filter(case=OuterRef("pk")).order_by("pk").values("answers")[:1]
-    zone = ZoneInfo(city.time_zone)
-    rows = cases.annotate(said=Subquery(said)).values_list("pk", "type_id", "area_ids", "said", "opened_at")
-    for pk, type_id, area_ids, answers, at in rows.iterator():
-        asked = Question(
-            type_id=type_id, area_ids=area_ids, answers=answers or {}, at=at, local=at.astimezone(zone)
-        )
-        if matches(rule, asked):
-            yield pk
 
 
 def rule_rows(city: City) -> list[Rule]:

@@ -99,8 +99,8 @@ def test_a_proposed_rule_shows_its_dry_run_before_it_is_accepted(
     listed = referee.get("/agency/referee/").content.decode()
     assert f'href="/agency/referee/rules/{proposal.pk}/"' in listed
     page = referee.get(f"/agency/referee/rules/{proposal.pk}/").content.decode()
-    assert "2 of last year's 2 of this type would go elsewhere." in page
-    assert "The latest 2 that would go elsewhere" in page
+    assert "2 of last year&#x27;s 2 would go elsewhere." in page or "2 of last year's 2 would go" in page
+    assert page.count('href="/agency/cases/') == 2
 
 
 def test_once_accepted_the_same_kind_goes_to_the_right_place(
@@ -230,7 +230,7 @@ def test_the_pages_take_a_fixed_number_of_queries(
             disputed(department)
     for path, queries in (
         ("/agency/referee/", 9),
-        (f"/agency/referee/rules/{proposal.pk}/", 8),
+        (f"/agency/referee/rules/{proposal.pk}/", 9),
         ("/agency/misroutes/", 6),
     ):
         referee.get(path)

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from django.db.models import Q
+
 from thirdring.cases.models import Case, Recategorisation, Report
 from thirdring.catalogue.actions import import_catalogue
 from thirdring.catalogue.definitions import Catalogue, Group
@@ -15,6 +17,7 @@ from thirdring.kernel import clock
 from thirdring.kernel.action import action
 from thirdring.kernel.actor import Actor, system
 from thirdring.kernel.errors import NotAllowed, NotFound
+from thirdring.kernel.scope import CityQuerySet
 from thirdring.kernel.words import DEFAULT_LANGUAGE, in_language
 from thirdring.routing.corrections import shared_answers, shared_words
 from thirdring.routing.models import RuleProposal, WordProposal
@@ -29,18 +32,22 @@ def learn_from_correction(case: Case, said: Recategorisation, *, actor: Actor) -
     """Once enough cases of one kind turned out to be the same other kind, propose what would tell them apart.
 
     Options that all of them were answered with make a rule, which sends such requests to the right team;
-    without any, words that all of them used make keywords, by which the right kind is found.
+    without any, words that all of them used make keywords, by which the right kind is found. Cases that
+    turned out to be of several kinds, but all for one team, make a rule too.
     """
-    reports = _reports_of_such(case, said)
-    if len(reports) < LEARNED_AFTER:
-        return
+    corrected = Recategorisation.objects.of(case.city_id).filter(
+        from_version__type__versions=said.from_version_id
+    )
     was, now = (version_by_id(case.city, pk) for pk in (said.from_version_id, said.to_version_id))
-    options = {question.code for question in was.questions if question.kind in LISTS}
-    answers = shared_answers([_of(options, report.answers) for report in reports])
-    if answers and case.team_id is not None:
-        _propose_rule(case, case.team_id, was, now, answers, len(reports))
-    else:
-        _propose_words(case, now, reports)
+    same_kind = _reports_of(case.city, corrected.filter(to_version__type=case.type_id))
+    if len(same_kind) >= LEARNED_AFTER:
+        if not _propose_rule(case, was, same_kind, f"turned out to be: {_name(now)}"):
+            _propose_words(case, now, same_kind)
+    elif case.team is not None:  # of several kinds, and yet all were for the same team
+        this_or_theirs = Q(case=case) | Q(case__team=case.team)  # this one is not written yet
+        same_team = _reports_of(case.city, corrected.filter(this_or_theirs))
+        if len(same_team) >= LEARNED_AFTER:
+            _propose_rule(case, was, same_team, f"turned out to be for {case.team.name}")
 
 
 @action
@@ -58,13 +65,10 @@ def decline_words(city: City, proposal: WordProposal, *, actor: Actor) -> None:
     _decide(_taken(city, proposal, actor), "declined", actor)
 
 
-def _reports_of_such(case: Case, said: Recategorisation) -> list[Report]:
-    """The first reports of the cases corrected the same way, this one included, the latest first."""
-    such = Recategorisation.objects.of(case.city_id).filter(
-        from_version__type__versions=said.from_version_id, to_version__type=case.type_id
-    )
-    ids = list(such.order_by("-pk").values_list("case_id", flat=True)[:MOST_COMPARED])
-    reports = Report.objects.of(case.city_id).filter(case__in=ids).order_by("pk")
+def _reports_of(city: City, corrected: CityQuerySet[Recategorisation]) -> list[Report]:
+    """The first reports of the cases corrected so, the latest first."""
+    ids = list(corrected.order_by("-pk").values_list("case_id", flat=True)[:MOST_COMPARED])
+    reports = Report.objects.of(city).filter(case__in=ids).order_by("pk")
     first: dict[int, Report] = {}
     for report in reports:
         first.setdefault(report.case_id, report)
@@ -75,27 +79,31 @@ def _of(codes: set[str], answers: dict[str, Any]) -> dict[str, Any]:
     return {code: answer for code, answer in answers.items() if code in codes}
 
 
-def _propose_rule(
-    case: Case, team_id: int, was: OfferedType, now: OfferedType, answers: dict[str, list[str]], said: int
-) -> None:
-    because = f"{said} of this kind, answered like this, turned out to be: {_name(now)}."[:300]
+def _propose_rule(case: Case, was: OfferedType, reports: Sequence[Report], what: str) -> bool:
+    """Propose that requests answered as all of these were go to the case's team; False when nothing tells."""
+    options = {question.code for question in was.questions if question.kind in LISTS}
+    answers = shared_answers([_of(options, report.answers) for report in reports])
+    if not answers or case.team_id is None:
+        return False
+    because = f"{len(reports)} of this kind, answered like this, {what}."[:300]
     RuleProposal.objects.of(case.city_id).update_or_create(
         type_id=was.type_id,
         area=None,
-        team_id=team_id,
+        team_id=case.team_id,
         answers=answers,
         state="proposed",
-        defaults={"because": because, "evidence": said},
+        defaults={"because": because, "evidence": len(reports)},
         create_defaults={
             "city_id": case.city_id,
             "type_id": was.type_id,
-            "team_id": team_id,
+            "team_id": case.team_id,
             "answers": answers,
             "because": because,
-            "evidence": said,
+            "evidence": len(reports),
             "proposed_at": clock.now(),
         },
     )
+    return True
 
 
 def _propose_words(case: Case, now: OfferedType, reports: Sequence[Report]) -> None:

@@ -1,7 +1,6 @@
 """The referee's page: cases two agencies could not agree on, and rules that such cases taught."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
@@ -14,7 +13,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from thirdring.cases.references import pretty
 from thirdring.catalogue.models import ServiceType
-from thirdring.kernel import clock
 from thirdring.kernel.errors import NotFound
 from thirdring.kernel.words import in_language
 from thirdring.routing.actions.correcting import accept_words, decline_words
@@ -22,10 +20,10 @@ from thirdring.routing.actions.learning import accept_proposal, decline_proposal
 from thirdring.routing.models import RuleProposal, Transfer
 from thirdring.routing.queries import (
     before_referee,
-    dry_run,
     proposed_rules,
     proposed_words,
     rule_of,
+    rule_rows,
     transfers_of,
 )
 from thirdring.routing.transfers import TransferState
@@ -33,9 +31,8 @@ from thirdring.staff.access import FaceRequest, staff_only
 from thirdring.staff.rules import Role
 from thirdring.web.agency import words
 from thirdring.web.agency.transferring import DecisionForm
+from thirdring.web.agency.trying import in_force, tried_on_past
 from thirdring.web.ui.handing import handing_choices
-
-LOOKS_BACK = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +86,10 @@ def waiting(request: FaceRequest) -> HttpResponse:
 def rule(request: FaceRequest, number: int) -> HttpResponse:
     """A proposed rule with its dry run over the past year."""
     proposal = _proposal(request, number)
-    zone = ZoneInfo(request.city.time_zone)
-    run = dry_run(request.city, rule_of(proposal), clock.now() - LOOKS_BACK)
-    context = {
-        "lesson": _lesson(proposal, _language(request)),
-        "run": run,
-        "examples": [
-            (each, pretty(each.reference), words.moment(each.opened_at, zone)) for each in run.examples
-        ],
-        "here": "referee",
-        "staff": True,
-    }
+    now = in_force(rule_rows(request.city))
+    after = [rule_of(proposal), *now]  # accepting puts it first
+    run = tried_on_past(request, now, after, {proposal.type_id})
+    context = run | {"lesson": _lesson(proposal, _language(request)), "here": "referee", "staff": True}
     return render(request, "agency/proposed_rule.html", context)
 
 

@@ -13,23 +13,21 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from thirdring.cases.references import pretty
 from thirdring.catalogue.queries import OfferedType, offered_types
 from thirdring.city.models import Team
 from thirdring.kernel import clock
 from thirdring.kernel.errors import Invalid, NotFound, Stale
 from thirdring.routing.actions.ruling import check_draft, end_rule, move_rule, publish, trial
-from thirdring.routing.comparing import compare
 from thirdring.routing.models import Rule
 from thirdring.routing.order import instead, seen_as, shadowed, with_rule, without
 from thirdring.routing.queries import as_rule, matched_since, rule_rows
-from thirdring.routing.rules import RoutingRule
 from thirdring.staff.access import FaceRequest, staff_only
 from thirdring.staff.rules import Role
 from thirdring.web.agency import words
 from thirdring.web.agency.ruleform import RuleForm, in_plain_words
+from thirdring.web.agency.trying import in_force, tried_on_past
 
-COUNTED, LOOKS_BACK = timedelta(days=90), timedelta(days=365)
+COUNTED = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +86,8 @@ def end(request: FaceRequest, number: int) -> HttpResponse:
     if request.method == "POST":
         done = _("Ended. It decides nothing from now on.")
         return _changed(request, partial(end_rule, request.city, old.pk), done)
-    now = _in_force(rows)
-    run = _compared(request, now, without(now, old.pk), {old.type_id})
+    now = in_force(rows)
+    run = tried_on_past(request, now, without(now, old.pk), {old.type_id})
     return render(request, "agency/end_rule.html", _context(rows) | run | {"rule": old})
 
 
@@ -132,29 +130,15 @@ def _changed(request: FaceRequest, change: Callable[..., object], done: str) -> 
 
 def _try(request: FaceRequest, form: RuleForm, old: Rule | None) -> dict[str, object]:
     """What the rule as filled in would have changed."""
-    now = _in_force(form.rows)
+    now = in_force(form.rows)
     new = trial(form.draft(), _team(request, form))
     after = instead(now, old.pk, new) if old else with_rule(now, new, before=form.before)
     types = {new.type_id, old.type_id} if old else {new.type_id}
-    return _compared(request, now, after, types) | {"mark": form.mark()}
-
-
-def _compared(
-    request: FaceRequest, now: Sequence[RoutingRule], after: Sequence[RoutingRule], types: set[int | None]
-) -> dict[str, object]:
-    run = compare(request.city, now, after, type_ids=types, since=clock.now() - LOOKS_BACK)
-    zone = ZoneInfo(request.city.time_zone)
-    shown = [(each, pretty(each.reference), words.moment(each.opened_at, zone)) for each in run.examples]
-    return {"run": run, "examples": shown}
+    return tried_on_past(request, now, after, types) | {"mark": form.mark()}
 
 
 def _team(request: FaceRequest, form: RuleForm) -> Team:
     return Team.objects.of(request.city).get(pk=form.draft().team_id)
-
-
-def _in_force(rows: Sequence[Rule]) -> list[RoutingRule]:
-    now = clock.now()
-    return [as_rule(row) for row in rows if row.effective_from <= now]
 
 
 def _one_of(rows: Sequence[Rule], number: int) -> Rule:

@@ -265,7 +265,7 @@ def paused_for(promise: Promise, now: datetime) -> timedelta:
 
 def _told(case: Case, questions: list[Question], *, actor: Actor, language: str) -> list[Told]:
     sees = policy.may(actor, "see_reporter", case)
-    reports = with_corrections(case).annotate(points=_points())
+    reports: Any = with_corrections(case).annotate(points=_points())
     zone = ZoneInfo(case.city.time_zone)
     return [
         Told(
