@@ -13,7 +13,7 @@ from thirdring.cases.models import Case
 from thirdring.catalogue.models import ServiceType
 from thirdring.kernel import clock
 from thirdring.mass_events import tasks
-from thirdring.mass_events.models import Closing, Event, Look, Proposal
+from thirdring.mass_events.models import Closing, Event, Link, Look, Proposal
 from thirdring.mass_events.queries import event_of
 from thirdring.places.models import Area
 from thirdring.staff.rules import Role
@@ -260,3 +260,23 @@ class TestLookingBack:
             "2026-11-16T10:00:00-05:00,0",
             "2026-11-16T11:00:00-05:00,1",
         ]
+
+
+@pytest.mark.parametrize("many", [3, 3_000])
+def test_the_page_of_a_large_event_costs_and_weighs_no_more_than_that_of_a_small_one(
+    department: Department, boss_browser: Client, many: int, django_assert_num_queries: Any
+) -> None:
+    storm, (first, *_) = event_with(department, 1)
+    requests.strewn(first, [(requests.INSIDE["lon"], requests.INSIDE["lat"])] * (many - 1))
+    linked = Case.objects.of(department.city).exclude(pk=first.pk).values_list("pk", flat=True)
+    now = clock.now()
+    Link.objects.bulk_create(
+        Link(city=department.city, event=storm, case_id=pk, how="new", since=now) for pk in linked
+    )
+    boss_browser.get(f"{HERE}{storm.pk}/")
+    with django_assert_num_queries(12):
+        page = text(boss_browser.get(f"{HERE}{storm.pk}/"))
+    assert f"<b>{many}</b>" in page
+    assert len(page) < 80_000
+    onward = boss_browser.get(f"{HERE}{storm.pk}/", {"after": str(linked[1])})
+    assert onward.status_code == 200
