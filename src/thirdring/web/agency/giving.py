@@ -55,6 +55,7 @@ class GiveForm(MoveForm):
         super().__init__(data, case=case, noun="assignment")
         field = self.fields["to"]
         field.error_messages["required"] = gettext_lazy("Choose who should have the case.")
+        self.fields["why"].help_text = gettext("It stands on the case's timeline, for staff.")
         self.initial["to"] = f"{case.agency_id}-{case.team_id or 0}-{case.assignee_id or 0}"
         if isinstance(field, forms.ChoiceField):
             offered = giving_choices(case.city, {case.agency_id})
