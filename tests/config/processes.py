@@ -17,11 +17,11 @@ import sys, time
 from pathlib import Path
 from thirdring.config.embedded import EmbeddedPostgres
 print(EmbeddedPostgres(Path(sys.argv[1]), durable=False).start(), flush=True)
-time.sleep(60)
+time.sleep(180)
 """
 
 
-def until(true: Callable[[], bool], *, seconds: float = 15) -> None:
+def until(true: Callable[[], bool], *, seconds: float = 60) -> None:
     """Wait until something is so; fails when it takes too long."""
     deadline = time.monotonic() + seconds
     while not true():

@@ -42,14 +42,18 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def meet(address: str, browser: Browser) -> Iterator[Meet]:
-    """Give somebody a browser of their own: ``meet(width=360, scripts=False)``."""
+    """Give somebody a browser of their own: ``meet(width=360, scripts=False)``.
+
+    ``policed``: the content security policy holds, so that what breaks it is seen; axe-core can't look then.
+    """
     contexts = []
 
-    def introduce(*, width: int = 1280, scripts: bool = True) -> Person:
+    def introduce(*, width: int = 1280, scripts: bool = True, policed: bool = False) -> Person:
         context = browser.new_context(
             viewport={"width": width, "height": 800},
             java_script_enabled=scripts,
-            bypass_csp=scripts,  # axe-core is put into the page, which its policy would rightly refuse
+            # axe-core is put into the page, which its policy would rightly refuse
+            bypass_csp=scripts and not policed,
             locale="en-US",
             timezone_id="America/Chicago",
         )
