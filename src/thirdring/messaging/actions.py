@@ -15,9 +15,10 @@ from thirdring.kernel import clock
 from thirdring.kernel.action import action
 from thirdring.kernel.actor import Actor
 from thirdring.kernel.inserting import insert_rows
+from thirdring.kernel.languages import language_for_staff
 from thirdring.kernel.words import in_language
 from thirdring.messaging.models import Message
-from thirdring.messaging.queries import Recipient, chosen_words, own_words, recipients
+from thirdring.messaging.queries import Recipient, chosen_words, own_words, recipients, wording
 from thirdring.messaging.rules import (
     MOST_ATTEMPTS,
     SMS_LENGTH,
@@ -30,6 +31,7 @@ from thirdring.messaging.rules import (
     shortened,
 )
 from thirdring.messaging.wording import Wording
+from thirdring.staff.models import User
 
 AT_ONCE = 500  # rows a statement, far below what one may carry
 DELIVER = "thirdring.messaging.tasks.deliver"  # by name: the task itself calls back into these actions
@@ -98,6 +100,46 @@ def tell_many(
         insert_rows(Message, messages[at : at + AT_ONCE])
         deliver_later(messages[at : at + AT_ONCE])
     return len(messages)
+
+
+@action
+def write_to_staff(
+    city: City,
+    occasion: Occasion,
+    people: Sequence[User],
+    *,
+    actor: Actor,
+    dedup: str,
+    facts: Callable[[str], Facts],
+    case: Case | None = None,
+) -> list[Message]:
+    """Queue one mail to each of these, in the city's first language that staff pages have.
+
+    ``dedup`` names what happened: the database refuses to tell one person of it twice.
+    """
+    if not people:
+        return []
+    language = language_for_staff(next(iter(city.languages), None))
+    subject, body = wording(city, occasion, MessageChannel.EMAIL, language)
+    known = {"city": city.name, **facts(language)}
+    messages = [
+        Message(
+            city_id=city.pk,
+            occasion=occasion,
+            channel=MessageChannel.EMAIL,
+            to=person.email,
+            language=language,
+            subject=" ".join(filled(subject, known).split())[:200],
+            body=filled(body, known),
+            case=case,
+            dedup_key=f"{dedup}:staff:{person.pk}",
+            queued_at=clock.now(),
+        )
+        for person in people
+    ]
+    insert_rows(Message, messages)
+    deliver_later(messages)
+    return messages
 
 
 @action
