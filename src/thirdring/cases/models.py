@@ -40,9 +40,7 @@ class Case(CityRow):
     updated_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=30, blank=True)  # of the last closure
-    due_at = models.DateTimeField(
-        null=True
-    )  # the resolve promise's, kept here so that queues sort without a join
+    due_at = models.DateTimeField(null=True)  # the resolve promise's: queues sort by it without a join
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged")
     report_count = models.PositiveIntegerField(default=1)
     entry_count = models.PositiveIntegerField(default=0)  # the timeline's length
@@ -88,6 +86,12 @@ class Case(CityRow):
                 fields=["city", "agency", "opened_at"],
                 name="case_untouched",
                 condition=Q(status="received", merged_into__isnull=True),
+            ),
+            models.Index(  # how a type's dates were kept, read from the index alone
+                fields=["city", "type", "due_at"],
+                name="case_kept",
+                include=["status", "closed_at", "outcome", "area_ids"],
+                condition=Q(due_at__isnull=False, merged_into__isnull=True),
             ),
             models.Index(fields=["city", "-opened_at", "-id"], name="case_newest"),
             models.Index(fields=["city", "agency", "-opened_at", "-id"], name="case_newest_by_agency"),
@@ -230,9 +234,7 @@ class Entry(CityRow):
     public = models.BooleanField(default=False)
     data = models.JSONField(default=dict)
     at = models.DateTimeField()
-    written_at = models.DateTimeField(
-        db_default=Now(), editable=False
-    )  # by the database; ``at`` may be history
+    written_at = models.DateTimeField(db_default=Now(), editable=False)  # ``at`` may be history, this not
     prev_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
 

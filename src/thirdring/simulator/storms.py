@@ -111,7 +111,7 @@ def _main_break(city: City, now: datetime, supervisor: Actor) -> Event | None:
     if spot is None or spot.lon is None or spot.lat is None:
         return None
     new = NewEvent(
-        name=f"Water main break at {spot.place}"[:120],
+        name=f"Water main break of {now:%B} {now.day}",  # where it is stands beside it
         kind=Kind.WATER_MAIN,
         type_ids=list(types.values()),
         shape=circle(spot.lon, spot.lat, MAIN_RADIUS_M),

@@ -86,5 +86,5 @@ def test_the_receipt_asks_for_the_report_and_its_promises(
 ) -> None:
     at_review(reader)
     reader.send()
-    with django_assert_num_queries(4):  # city, session, report and case, promises
+    with django_assert_num_queries(5):  # city, session, report and case, promises, how such dates are kept
         reader.client.get("/report/received/")

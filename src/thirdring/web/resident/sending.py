@@ -31,6 +31,7 @@ from thirdring.web.resident.covering import Piece, public_pieces
 from thirdring.web.resident.drafts import Draft
 from thirdring.web.resident.flow import ADDRESSES, begun, language_of, page
 from thirdring.web.resident.known import just_joined
+from thirdring.web.resident.receipt import qr_code, usually
 from thirdring.web.resident.steps import Step, next_step, steps_of
 from thirdring.web.resident.wording import promises_in_words
 from thirdring.web.ui.questions import in_words
@@ -159,15 +160,20 @@ def received(request: FaceRequest) -> HttpResponse:
         return redirect("resident:report")
     report = report_by_reference(request.city, reference)
     language, promises = language_of(request), promises_of(report.case)
+    suspended = suspension_words(promises, request.city, language)
+    address = request.build_absolute_uri(track_url(report))
     context = {
         "here": "report",
         "report": report,
         "name": version_by_id(request.city, report.case.service_version_id).name(language),
         "promises": promises_in_words(promises, request.city, language),
+        "usually": "" if suspended else usually(report.case, promises, request.city),
         "event": just_joined(report.case, request.city, language),
-        "suspended": suspension_words(promises, request.city, language),
+        "suspended": suspended,
         "reachable": report.constituent_id is not None,
         "track_url": track_url(report),
+        "address": address,
+        "qr": qr_code(address),
     }
     return render(request, "resident/report/received.html", context)
 

@@ -6,6 +6,7 @@ import "./elements/map";
 import "./elements/once";
 import "./elements/photo";
 import "./elements/position";
+import "./elements/print";
 import "./elements/when";
 
 document.querySelector<HTMLElement>("#problems")?.focus();
