@@ -2,14 +2,16 @@
 
 import io
 import struct
+import sys
 import zlib
 
+import pillow_heif
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from tests.factories.pictures import picture
+from tests.factories.pictures import MAKER, ORIENTATION, picture
 from thirdring.cases.photos import MAX_BYTES, MAX_SIDE, clean_photo
 from thirdring.kernel.errors import Invalid
 
@@ -92,7 +94,7 @@ def test_no_broken_photo_breaks_it(place: int, byte: int) -> None:
 
 @pytest.mark.parametrize(("width", "height"), [(60_001, 1000), (20_000, 20_000), (2**31 - 1, 2**31 - 1)])
 def test_a_small_file_that_unpacks_to_a_huge_picture_is_refused_unopened(width: int, height: int) -> None:
-    assert why(bomb(width, height)) == "too_large"
+    assert why(bomb(width, height)) == "too_many_pixels"
 
 
 def test_a_picture_just_small_enough_but_empty_is_no_photo() -> None:
@@ -116,3 +118,50 @@ def bomb(width: int, height: int) -> bytes:
         + chunk(b"IDAT", zlib.compress(b""))
         + chunk(b"IEND", b"")
     )
+
+
+def heic(width: int = 60, height: int = 40, *, turned: int = 0) -> bytes:
+    """A photo as an iPhone keeps it; ``turned`` is an EXIF orientation."""
+    image = Image.new("RGB", (width, height))
+    image.paste(Image.new("RGB", (width // 2, height), "red"), (0, 0))
+    exif = Image.Exif()
+    if turned:
+        exif[ORIENTATION] = turned
+    exif[MAKER] = "Secret Camera"
+    out = io.BytesIO()
+    pillow_heif.from_pillow(image).save(out, exif=exif.tobytes())
+    return out.getvalue()
+
+
+def test_a_photo_of_an_iphone_becomes_jpeg_without_its_device() -> None:
+    clean = clean_photo(heic())
+    read = Image.open(io.BytesIO(clean.jpeg))
+    assert (read.format, read.size, dict(read.getexif())) == ("JPEG", (60, 40), {})
+    red, black = read.convert("RGB").getpixel((5, 20)), read.convert("RGB").getpixel((55, 20))
+    assert isinstance(red, tuple)
+    assert isinstance(black, tuple)
+    assert (red[0] > 200, black[0] < 50) == (True, True)
+
+
+def test_without_the_extra_such_a_photo_is_refused_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = heic()
+    monkeypatch.setitem(sys.modules, "pillow_heif", None)  # as Python marks what can't be imported
+    with pytest.raises(Invalid) as refused:
+        clean_photo(raw)
+    assert [(p.field, p.code, p.message) for p in refused.value.problems] == [
+        ("photos", "heic", "This photo is in the HEIC format, which we can't read. Send it as a JPEG.")
+    ]
+
+
+@pytest.mark.parametrize("keep", [12, 40, 200, -1])
+def test_a_broken_photo_of_an_iphone_is_no_photo(keep: int) -> None:
+    assert why(heic()[:keep]) == "not_a_photo"
+
+
+def test_a_photo_of_an_iphone_with_too_many_pixels_is_refused() -> None:
+    raw = heic(64, 64)
+    at = raw.index(b"ispe") + 8  # width and height as the header tells them
+    assert why(raw[:at] + (20_000).to_bytes(4) + (20_000).to_bytes(4) + raw[at + 8 :]) in {
+        "too_many_pixels",
+        "not_a_photo",  # some releases of the decoder find out themselves
+    }

@@ -47,6 +47,7 @@ def report_a_pothole(resident: Person) -> str:
     resident.writes("Anything", "Deep enough to bend a rim.")
     resident.looks("04-details")
     resident.presses("Continue")
+    refuse_what_is_no_photo(resident)
     resident.page.set_input_files("input[type=file]", files=[photo()])
     resident.looks("05-photo")
     resident.presses("Continue")
@@ -62,6 +63,21 @@ def report_a_pothole(resident: Person) -> str:
     resident.presses("Follow this report")
     resident.looks("09-track")
     return reference
+
+
+def refuse_what_is_no_photo(resident: Person) -> None:
+    """A page that calls itself a photo is refused, with the photo beside it and everything before kept."""
+    page = {
+        "name": "hole.jpg",
+        "mimeType": "image/jpeg",
+        "buffer": b"<script>alert(1)</script>",
+    }
+    resident.page.set_input_files("input[type=file]", files=[photo(), page])
+    resident.presses("Continue")
+    expect(resident.page.locator("#problems")).to_contain_text("hole.jpg: This file is not a photo")
+    expect(resident.page.locator(".usa-error-message")).to_contain_text("hole.jpg: This file is not a photo")
+    expect(resident.page.get_by_role("img", name="Your photo 1")).to_be_visible()
+    resident.looks("05-photo-refused")
 
 
 def say_where(resident: Person, place: str) -> None:

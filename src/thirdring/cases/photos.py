@@ -12,6 +12,7 @@ MAX_BYTES = 15 * 1024 * 1024
 MAX_PIXELS = 60_000_000  # a 48-megapixel phone is fine, a picture made to fill the memory is not
 MAX_SIDE = 1600
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "MPO")
+_HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +48,34 @@ def clean_all(raws: Sequence[bytes], *, most: int) -> tuple[list[CleanPhoto], li
     return clean, list(dict.fromkeys(problems))
 
 
+def is_heic(raw: bytes) -> bool:
+    """Whether the file says of itself that it is a photo in HEIC, as iPhones keep them."""
+    return raw[4:8] == b"ftyp" and raw[8:12] in _HEIC_BRANDS
+
+
+def reads_heic() -> bool:
+    """Whether the optional extra ``heic`` is installed, which reads such photos."""
+    try:
+        from pillow_heif import register_heif_opener
+    except ImportError:
+        return False
+    register_heif_opener()
+    return True
+
+
+def _formats(raw: bytes) -> tuple[str, ...]:
+    """What may be tried: only a file that says so goes to the decoder of HEIC. Raises Invalid without one."""
+    if not is_heic(raw):
+        return FORMATS
+    if not reads_heic():
+        said = "This photo is in the HEIC format, which we can't read. Send it as a JPEG."
+        raise invalid("photos", said, "heic")
+    return ("HEIF",)
+
+
 def _upright(raw: bytes) -> Image.Image:
     try:
-        picture = Image.open(io.BytesIO(raw), formats=FORMATS)
+        picture = Image.open(io.BytesIO(raw), formats=_formats(raw))
         if picture.width * picture.height > MAX_PIXELS:
             raise _too_many_pixels()
         picture.draft("RGB", (MAX_SIDE, MAX_SIDE))  # a large JPEG is decoded no finer than it is kept
@@ -63,7 +89,7 @@ def _upright(raw: bytes) -> Image.Image:
 
 
 def _too_many_pixels() -> Invalid:
-    return invalid("photos", "This picture has too many pixels. Send a smaller one.", "too_large")
+    return invalid("photos", "This picture has too many pixels. Send a smaller one.", "too_many_pixels")
 
 
 def _not_a_photo() -> Invalid:

@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "thirdring.web.middleware.CityAndActorMiddleware",
+    "thirdring.web.middleware.RequestSizeMiddleware",
 ]
 
 ROOT_URLCONF = "thirdring.config.urls"
@@ -145,6 +146,7 @@ STORAGES = {
         else "thirdring.web.static.ManifestStorage"
     },
 }
+MOST_REQUEST_BYTES = 80 * 1024 * 1024  # five photos of 15 MB, and the words around them
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 

@@ -36,6 +36,19 @@ class GzipTextMiddleware(GZipMiddleware):
         return super().process_response(request, response)
 
 
+class RequestSizeMiddleware:
+    """Refuses what is larger than any form of ours, unread. Comes last: it answers with a page."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if int(request.headers.get("Content-Length") or 0) <= settings.MOST_REQUEST_BYTES:
+            return self.get_response(request)
+        context = {"size": settings.MOST_REQUEST_BYTES // 1024**2}
+        return render(request, "413.html", context, status=413)
+
+
 class CityAndActorMiddleware:
     """Sets ``request.city`` (None before any city exists) and ``request.actor``."""
 

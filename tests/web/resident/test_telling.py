@@ -109,6 +109,38 @@ def test_an_empty_file_is_named(reader: Reader) -> None:
     assert len(reader.send(photos=upload(b"", "empty.jpg")).problems) == 1
 
 
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+PAGE = b"<!doctype html><script>alert(1)</script>"
+
+
+JPEG_BEGINS, HEIC_BEGINS = b"\xff\xd8\xff\xe0", b"\0\0\0\x18ftypheic"
+
+
+@pytest.mark.parametrize("raw", [SVG, PAGE, b"GIF89a" + PAGE, JPEG_BEGINS + PAGE, HEIC_BEGINS + PAGE])
+def test_a_disguised_file_is_refused_in_spanish_at_the_top_and_beside_and_the_rest_is_kept(
+    reader: Reader, raw: bytes
+) -> None:
+    at_photo(reader)
+    reader.client.cookies["django_language"] = "es"
+    reader.go("/report/photos/")
+    page = reader.send(photos=[upload(picture(), "bien.jpg"), upload(raw, "foto.jpg")])
+    said = "foto.jpg: Este archivo no es una foto que podamos leer. Envíe una imagen JPEG, PNG o WebP."
+    assert (page.status, page.problems, page.beside) == (422, [said], [said])
+    draft = draft_of(reader)
+    assert (len(draft.photos), draft.place, draft.answers) == (1, "12 Mill Street", {"in_lane": "no"})
+    assert reader.send().heading == "¿Cómo podemos comunicarnos con usted?"
+
+
+def test_more_than_can_be_sent_at_once_is_refused_unread_and_the_report_kept(reader: Reader) -> None:
+    at_photo(reader)
+    kind = "multipart/form-data; boundary=x"
+    response = reader.client.generic("POST", "/report/photos/", b"", kind, CONTENT_LENGTH="90000000")
+    assert response.status_code == 413
+    assert "We take at most 80 MB at a time." in response.content.decode()
+    assert 'href="/report/photos/"' in response.content.decode()
+    assert reader.go("/report/photos/").heading == "Do you have a photo?"
+
+
 def test_more_than_five_photos_are_refused(reader: Reader) -> None:
     at_photo(reader)
     page = reader.send(photos=[upload(picture(), f"{n}.jpg") for n in range(6)])

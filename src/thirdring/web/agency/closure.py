@@ -16,7 +16,8 @@ from thirdring.kernel.actor import Actor
 from thirdring.web.agency import words
 from thirdring.web.agency.forms import MoveForm
 from thirdring.web.ui.closing import NO_PHOTO, asking, choose, fact_field, facts_in
-from thirdring.web.ui.forms import PICTURES, ManyFilesInput
+from thirdring.web.ui.forms import ManyFilesInput
+from thirdring.web.ui.photos import PICTURES
 
 # Chosen by other means: a rule, or by joining two cases.
 NOT_BY_HAND = frozenset({Outcome.AUTO_CLOSED, Outcome.DUPLICATE})

@@ -28,8 +28,9 @@ from thirdring.kernel.errors import Invalid, MoveNotAllowed, Stale
 from thirdring.kernel.words import in_language
 from thirdring.staff.access import FaceRequest, staff_only
 from thirdring.web.agency import words
-from thirdring.web.ui.forms import PICTURES, ManyFilesInput, UiForm
+from thirdring.web.ui.forms import ManyFilesInput, UiForm
 from thirdring.web.ui.handing import chosen, handing_choices
+from thirdring.web.ui.photos import PICTURES
 
 STATES: words.Words = MappingProxyType(
     {

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from thirdring.cases.photos import MAX_BYTES
 from thirdring.intake.rules import MOST_PHOTOS, NAME_LENGTH, PLACE_LENGTH
 from thirdring.web.ui.forms import ManyFilesInput, UiForm
+from thirdring.web.ui.photos import PICTURES
 
 WORDS = "words"  # the choice "none of these, use my words"
 
@@ -53,9 +54,7 @@ class PhotoForm(UiForm):
             size=MAX_BYTES // 1024**2,
         ),
         required=False,
-        widget=ManyFilesInput(
-            attrs={"accept": "image/jpeg,image/png,image/webp,image/gif", "multiple": True}
-        ),
+        widget=ManyFilesInput(attrs={"accept": PICTURES, "multiple": True}),
     )
 
     def clean(self) -> dict[str, object]:

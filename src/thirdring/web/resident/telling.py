@@ -25,6 +25,7 @@ from thirdring.web.resident.flow import begun, go_on, language_of, page
 from thirdring.web.resident.forms import ContactForm, PhotoForm
 from thirdring.web.resident.steps import Step
 from thirdring.web.resident.suggesting import by_way_of_suggestions, require_words
+from thirdring.web.ui.photos import problem_in_words
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -72,7 +73,9 @@ def _added(form: PhotoForm, draft: Draft, files: "list[UploadedFile[Any]]", offe
         try:
             _add(draft, file)
         except Invalid as error:
-            form.add_error("photos", [f"{file.name}: {problem.message}" for problem in error.problems])
+            form.add_error(
+                "photos", [f"{file.name}: {problem_in_words(problem)}" for problem in error.problems]
+            )
     if offered.photo is PhotoNeed.REQUIRED and not draft.photos and not form.errors:
         form.add_error("photos", _("This kind of request needs a photo."))
     return not form.errors

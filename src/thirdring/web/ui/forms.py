@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django import forms
 
 from thirdring.kernel.errors import Problem
+from thirdring.web.ui.photos import problem_in_words
 
 _CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.RadioSelect, ""),
@@ -20,9 +21,6 @@ _CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
 def class_of(widget: forms.Widget) -> str:
     """The design system's class for a widget; '' for those the field component draws itself."""
     return next(css for kind, css in _CLASSES if isinstance(widget, kind))
-
-
-PICTURES = "image/jpeg,image/png,image/webp,image/gif"  # what a browser offers to choose
 
 
 class ManyFilesInput(forms.FileInput):
@@ -46,4 +44,4 @@ class UiForm(forms.Form):
     def add_problems(self, problems: Iterable[Problem]) -> None:
         """Put each problem beside its field; one whose field isn't on this page goes on top."""
         for problem in problems:
-            self.add_error(problem.field if problem.field in self.fields else None, problem.message)
+            self.add_error(problem.field if problem.field in self.fields else None, problem_in_words(problem))
