@@ -46,6 +46,14 @@ PUBLIC: dict[str, str] = {
     # The JSON face.
     "api/v1/": "the city and the ways on",
     "api/v1/reports/<str:reference>": "what tracking shows; a private case is not found",
+    # My requests: a code that was sent to a contact point opens what is known by it.
+    "mine/": "asks for an address, and never says whether it is known",
+    "mine/code/": "takes the code; few tries, once",
+    "mine/leaving/": "ends it",
+    "mine/requests/": "sends whoever has not come in back to the door",
+    "mine/data/": "the same",
+    "mine/deletion/": "the same",
+    "mine/follows/<str:reference>/removal/": "the same",
     # Doors, and what every page needs.
     "sign-in/": "the door itself, with a budget of tries",
     "password/<str:secret>/": "whoever holds the link an administrator made sets one password, once",

@@ -11,7 +11,7 @@ NAMES = (
     *("city", "reference", "type", "place", "link", "answer", "words", "promise", "review_day", "agency"),
     *("was", "estimate", "first"),
     *("unheard", "question", "answer_link", "party", "note", "acknowledge_by", "contact", "said", "expected"),
-    *("kind", "next_update", "event", "moment"),
+    *("kind", "next_update", "event", "moment", "code"),
 )
 FACTS = dict.fromkeys(NAMES, "something")
 

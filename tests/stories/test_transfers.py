@@ -129,7 +129,7 @@ def test_a_neighbour_follows_instead_of_reporting_again(meet: Meet) -> None:
     neighbour.looks("56-following")
 
 
-def reported(resident: Person, place: str) -> str:
+def reported(resident: Person, place: str, *, email: str = "") -> str:
     """A pothole, reported in the shortest way; its reference."""
     resident.goes_to("/report/?group=streets")
     resident.presses("Pothole")
@@ -137,6 +137,8 @@ def reported(resident: Person, place: str) -> str:
     resident.chooses("In a crosswalk")
     resident.presses("Continue")
     resident.presses("Continue")
+    if email:
+        resident.writes("E-mail address", email)
     resident.presses("Continue")
     resident.presses("Send the report")
     resident.reads("We have your report")

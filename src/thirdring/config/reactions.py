@@ -3,7 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from thirdring.cases import events as cases
+from thirdring.cases import handlers as case_handlers
+from thirdring.constituents import events as people
 from thirdring.contact_centre import events as calls
+from thirdring.contact_centre import handlers as call_handlers
 from thirdring.feedback import events as feedback
 from thirdring.feedback import handlers as quality
 from thirdring.integrations.open311 import handlers as neighbours
@@ -58,6 +61,7 @@ REACTIONS: Mapping[type[Event], Sequence[Handler]] = {
     cases.CasesUnmerged: [sla.start_after_unmerge],
     cases.TaskChanged: [],
     cases.PlanFinished: [staff_mail.tell_owner_to_close],
+    people.PeopleForgotten: [case_handlers.forget, messaging.erase_messages, call_handlers.forget],
     calls.CallsChanged: [],
     feedback.CaseDisputed: [],
     feedback.QuestionAsked: [],

@@ -1,16 +1,29 @@
 """The only writer of people and how to reach them."""
 
-from collections.abc import Sequence
+import hmac
+import secrets
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
+from django.conf import settings
 from django.db import connection
 
 from thirdring.city.models import City
-from thirdring.constituents.models import Constituent, ContactPoint
-from thirdring.constituents.rules import ContactKind
+from thirdring.constituents.events import PeopleForgotten
+from thirdring.constituents.models import Constituent, ContactPoint, SignInCode
+from thirdring.constituents.queries import known_by
+from thirdring.constituents.rules import (
+    CODE_DIGITS,
+    CODES_AN_HOUR,
+    ContactKind,
+    code_digest,
+    code_opens,
+)
 from thirdring.kernel import clock
 from thirdring.kernel.action import action
 from thirdring.kernel.actor import Actor
+from thirdring.kernel.events import record
 from thirdring.kernel.inserting import insert_rows
 
 
@@ -39,16 +52,16 @@ def remember(city: City, person: Person, *, actor: Actor) -> Constituent | None:
     """
     if not person.points:
         return _new(city, person) if person.name else None
-    _one_at_a_time(city, person)
+    _one_at_a_time(city, person.points)
     return _known(city, person) or _new(city, person)
 
 
-def _one_at_a_time(city: City, person: Person) -> None:
-    """Wait for whoever remembers the same contact point just now, so that nobody is written down twice.
+def _one_at_a_time(city: City, points: Sequence[tuple[str, str]]) -> None:
+    """Wait for whoever works with the same contact point just now, so that nothing is written down twice.
 
     In one order for all, so that two people can't wait for each other; freed when the transaction ends.
     """
-    keys = sorted(f"{city.pk} {kind} {value}" for kind, value in person.points)
+    keys = sorted(f"{city.pk} {kind} {value}" for kind, value in points)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(hashtextextended(key, 0)) FROM unnest(%s::text[]) AS key", [keys]
@@ -113,3 +126,53 @@ def _add_points(constituent: Constituent, person: Person, *, known: set[tuple[st
         if (kind, value) not in known
     ]
     insert_rows(ContactPoint, new)
+
+
+@action
+def ask_code(city: City, kind: str, value: str, *, actor: Actor) -> str | None:
+    """A fresh code for whoever reads this contact point, to be sent there.
+
+    None when nobody is known by it, or when too many were asked for in an hour. Earlier codes open nothing.
+    """
+    _one_at_a_time(city, [(kind, value)])
+    now = clock.now()
+    sent = SignInCode.objects.of(city).filter(kind=kind, value=value, asked_at__gt=now - timedelta(hours=1))
+    if not known_by(city, kind, value).exists() or sent.count() >= CODES_AN_HOUR:
+        return None
+    code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
+    digest = code_digest(settings.SECRET_KEY, city.pk, kind, value, code)
+    SignInCode.objects.create(city=city, kind=kind, value=value, digest=digest, asked_at=now)
+    return code
+
+
+@action
+def take_code(city: City, kind: str, value: str, code: str, *, actor: Actor) -> bool:
+    """Whether this is the latest code sent there, still good; it opens once. A wrong one counts as a try."""
+    _one_at_a_time(city, [(kind, value)])
+    rows = SignInCode.objects.of(city).filter(kind=kind, value=value).order_by("-asked_at", "-pk")
+    latest = rows.first()
+    if latest is None or not code_opens(latest.asked_at, latest.used_at, latest.tries, now=clock.now()):
+        return False
+    right = hmac.compare_digest(latest.digest, code_digest(settings.SECRET_KEY, city.pk, kind, value, code))
+    latest.tries += 1
+    latest.used_at = clock.now() if right else None
+    latest.save(update_fields=["tries", "used_at"])
+    return right
+
+
+@action
+def forget(city: City, kind: str, value: str, ids: Collection[int], *, actor: Actor) -> int:
+    """Forget those of these people who are known by the contact point; returns how many.
+
+    Every room that holds something of theirs is told first. Their cases stay, without them.
+    """
+    _one_at_a_time(city, [(kind, value)])
+    found = sorted(known_by(city, kind, value).filter(pk__in=ids).values_list("pk", flat=True))
+    if not found:
+        return 0
+    points = ContactPoint.objects.of(city).filter(constituent__in=found).order_by("pk")
+    told = tuple(dict.fromkeys(points.values_list("kind", "value")))
+    record(PeopleForgotten(city_id=city.pk, constituent_ids=tuple(found), points=told))
+    SignInCode.objects.of(city).filter(kind=kind, value=value).delete()
+    Constituent.objects.of(city).filter(pk__in=found).delete()
+    return len(found)

@@ -46,3 +46,20 @@ class Consent(CityRow):
 
     def __str__(self) -> str:
         return self.purpose
+
+
+class SignInCode(CityRow):
+    """A code sent to a contact point, by which whoever reads it sees what is theirs."""
+
+    kind = models.CharField(max_length=8)  # rules.ContactKind
+    value = models.CharField(max_length=254)
+    digest = models.CharField(max_length=64)  # rules.code_digest; the code itself is only in the message
+    asked_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["city", "kind", "value", "-asked_at"], name="sign_in_code_latest")]
+
+    def __str__(self) -> str:
+        return f"code for {self.value}"

@@ -1,6 +1,9 @@
 """How to reach people, written one way only. Pure."""
 
+import hashlib
+import hmac
 import re
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 import phonenumbers
@@ -15,10 +18,39 @@ class ContactKind(StrEnum):
     PHONE = "phone"
 
 
+CODE_DIGITS = 6
+CODE_LIFE = timedelta(minutes=15)
+CODE_TRIES = 5  # of one code: a guess is right once in 200,000
+CODES_AN_HOUR = 5  # sent to one contact point
+
+
 class ConstituentKind(StrEnum):
     RESIDENT = "resident"
     BUSINESS = "business"
     VISITOR = "visitor"
+
+
+def normal_contact(text: str, *, country: str) -> tuple[str, str]:
+    """(kind, value) of what somebody typed as the one or the other. Raises Invalid('contact')."""
+    if not text.strip():
+        raise invalid("contact", "Enter your e-mail address or mobile phone number.", "required")
+    try:
+        if "@" in text:
+            return str(ContactKind.EMAIL), normal_email(text)
+        return str(ContactKind.PHONE), normal_phone(text, country=country)
+    except Invalid as error:
+        raise invalid("contact", error.problems[0].message) from None
+
+
+def code_digest(secret: str, city_id: int, kind: str, value: str, code: str) -> str:
+    """What is kept of a code: of no use without the program's secret, and to no other contact point."""
+    said = f"{city_id}:{kind}:{value}:{code}".encode()
+    return hmac.new(secret.encode(), said, hashlib.sha256).hexdigest()
+
+
+def code_opens(asked_at: datetime, used_at: datetime | None, tries: int, *, now: datetime) -> bool:
+    """Whether a code may still be tried."""
+    return used_at is None and tries < CODE_TRIES and now < asked_at + CODE_LIFE
 
 
 def normal_email(text: str) -> str:

@@ -1,5 +1,6 @@
 """Reads over calls: what became of them in each period, in one statement, with every measure by its name."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -19,7 +20,7 @@ from thirdring.contact_centre.measures.answering import (
 from thirdring.contact_centre.measures.contacts import transfer_rate
 from thirdring.contact_centre.measures.handling import Handling, handle_time
 from thirdring.contact_centre.measures.measured import Measured
-from thirdring.contact_centre.models import AgentState, Callback, Queue
+from thirdring.contact_centre.models import AgentState, Call, Callback, Queue
 from thirdring.contact_centre.rules import LIVE
 
 
@@ -204,3 +205,8 @@ WHERE call.city_id = %(city)s AND call.ended_at IS NULL AND call.status = ANY(%(
 GROUP BY 1, 2, 3
 ORDER BY 1, 2, 3
 """
+
+
+def calls_from(city: City, numbers: Collection[str], *, most: int = 500) -> list[Call]:
+    """The calls from these numbers (E.164), newest first."""
+    return list(Call.objects.of(city).filter(caller__in=numbers).order_by("-offered_at", "-pk")[:most])

@@ -1,6 +1,7 @@
 """The only writer of messages: queued in the transaction of what they tell, sent by the worker."""
 
-from collections.abc import Callable, Sequence
+import uuid
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from thirdring.cases.models import Case
 from thirdring.cases.references import pretty
 from thirdring.catalogue.queries import version_by_id
 from thirdring.city.models import City
+from thirdring.constituents.actions import ask_code
 from thirdring.kernel import clock
 from thirdring.kernel.action import action
 from thirdring.kernel.actor import Actor
@@ -18,7 +20,7 @@ from thirdring.kernel.inserting import insert_rows
 from thirdring.kernel.languages import language_for_staff
 from thirdring.kernel.words import in_language
 from thirdring.messaging.models import Message
-from thirdring.messaging.queries import Recipient, chosen_words, own_words, recipients, wording
+from thirdring.messaging.queries import CHANNEL_OF, Recipient, chosen_words, own_words, recipients, wording
 from thirdring.messaging.rules import (
     MOST_ATTEMPTS,
     SMS_LENGTH,
@@ -120,23 +122,15 @@ def write_to_staff(
     if not people:
         return []
     language = language_for_staff(next(iter(city.languages), None))
-    subject, body = wording(city, occasion, MessageChannel.EMAIL, language)
     known = {"city": city.name, **facts(language)}
     messages = [
-        Message(
-            city_id=city.pk,
-            occasion=occasion,
-            channel=MessageChannel.EMAIL,
-            to=person.email,
-            language=language,
-            subject=" ".join(filled(subject, known).split())[:200],
-            body=filled(body, known),
-            case=case,
-            dedup_key=f"{dedup}:staff:{person.pk}",
-            queued_at=clock.now(),
+        _plain(
+            city, occasion, MessageChannel.EMAIL, person.email, language, known, f"{dedup}:staff:{person.pk}"
         )
         for person in people
     ]
+    for message in messages:
+        message.case = case
     insert_rows(Message, messages)
     deliver_later(messages)
     return messages
@@ -190,6 +184,52 @@ def _composed(
         body=fitted(body, known) if person.channel is MessageChannel.SMS else filled(body, known),
         case=case,
         dedup_key=f"{dedup}:{person.constituent_id}",
+        queued_at=clock.now(),
+    )
+
+
+@action
+def send_code(city: City, kind: str, value: str, language: str, *, actor: Actor) -> bool:
+    """Send a code to a contact point, if somebody is known by it; False when nothing was sent.
+
+    Who asks must not learn which it was, so the face says the same either way.
+    """
+    code = ask_code(city, kind, value, actor=actor)
+    if code is None:
+        return False
+    known, dedup = {"city": city.name, "code": code}, f"code:{uuid.uuid4()}"
+    message = _plain(city, Occasion.SIGN_IN_CODE, CHANNEL_OF[kind], value, language, known, dedup)
+    insert_rows(Message, [message])
+    deliver_later([message])
+    return True
+
+
+@action
+def erase(city_id: int, addresses: Collection[str], constituent_ids: Collection[int], *, actor: Actor) -> int:
+    """Delete what was written to these people at these addresses; returns how many messages."""
+    theirs = Message.objects.of(city_id).filter(to__in=addresses)
+    codes = theirs.filter(occasion=Occasion.SIGN_IN_CODE)
+    gone = [
+        each for each in theirs if each.dedup_key.rpartition(":")[2] in {str(pk) for pk in constituent_ids}
+    ]
+    Message.objects.of(city_id).filter(pk__in=[each.pk for each in (*codes, *gone)]).delete()
+    return len(gone)
+
+
+def _plain(
+    city: City, occasion: Occasion, channel: MessageChannel, to: str, language: str, known: Facts, dedup: str
+) -> Message:
+    """A message about no report of anybody's."""
+    subject, body = wording(city, occasion, channel, language)
+    return Message(
+        city_id=city.pk,
+        occasion=occasion,
+        channel=channel,
+        to=to,
+        language=language,
+        subject=" ".join(filled(subject, known).split())[:200],
+        body=fitted(body, known) if channel is MessageChannel.SMS else filled(body, known),
+        dedup_key=dedup[:100],
         queued_at=clock.now(),
     )
 

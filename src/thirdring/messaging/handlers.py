@@ -21,8 +21,10 @@ from thirdring.cases.events import (
 from thirdring.cases.models import Case, Report
 from thirdring.cases.rules import HoldReason
 from thirdring.catalogue.queries import version_by_id
+from thirdring.constituents.events import PeopleForgotten
+from thirdring.kernel.actor import system
 from thirdring.kernel.words import in_language
-from thirdring.messaging.actions import tell
+from thirdring.messaging.actions import erase, tell
 from thirdring.messaging.queries import recipients, reporter
 from thirdring.messaging.rules import Facts, Occasion
 from thirdring.sla.events import WaitEnded
@@ -131,3 +133,10 @@ def _promise(case: Case, language: str) -> Facts:
 def _another_kind(case: Case, from_version_id: int, language: str) -> Facts:
     was = in_language(version_by_id(case.city, from_version_id).names, language)
     return {"was": was, "agency": case.agency.name, **estimate_of(case, language)}
+
+
+def erase_messages(event: PeopleForgotten) -> None:
+    """What was written to people who asked to be forgotten goes with them."""
+    addresses = [value for _kind, value in event.points]
+    actor = system(event.city_id, reason="a person asked to be forgotten")
+    erase(event.city_id, addresses, event.constituent_ids, actor=actor)

@@ -45,7 +45,10 @@ class Message(CityRow):
         constraints = [
             models.UniqueConstraint(fields=["city", "dedup_key"], name="message_once"),
         ]
-        indexes = [models.Index(fields=["city", "-queued_at"], name="message_newest")]
+        indexes = [
+            models.Index(fields=["city", "-queued_at"], name="message_newest"),
+            models.Index(fields=["city", "to"], name="message_to"),  # what one person was told
+        ]
 
     def __str__(self) -> str:
         return f"{self.occasion} to {self.to}"

@@ -10,7 +10,7 @@ from thirdring.cases.models import Case, Follow, Report
 from thirdring.city.models import City
 from thirdring.constituents.models import ContactPoint
 from thirdring.messaging.models import Message
-from thirdring.messaging.rules import MessageChannel
+from thirdring.messaging.rules import MessageChannel, Occasion
 from thirdring.messaging.wording import Wording, shipped
 
 CHANNEL_OF = {"email": MessageChannel.EMAIL, "phone": MessageChannel.SMS}
@@ -107,3 +107,9 @@ def chosen_words(
 def latest_messages(city: City, *, most: int = 100) -> list[Message]:
     """What was sent lately, newest first: the demo's mailbox."""
     return list(Message.objects.of(city).order_by("-queued_at", "-pk")[:most])
+
+
+def messages_to(city: City, addresses: Collection[str], *, most: int = 500) -> list[Message]:
+    """What was sent to these addresses, newest first; codes to sign in with are left out."""
+    rows = Message.objects.of(city).filter(to__in=addresses).exclude(occasion=Occasion.SIGN_IN_CODE)
+    return list(rows.order_by("-queued_at", "-pk")[:most])

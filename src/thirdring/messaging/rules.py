@@ -29,6 +29,7 @@ class Occasion(StrEnum):
     PARTY_NEWS = "party_news"
     EVENT_NEWS = "event_news"
     UPDATE_OVERDUE = "update_overdue"  # to supervisors
+    SIGN_IN_CODE = "sign_in_code"  # to whoever asks what we hold of theirs
     PLAN_DONE = "plan_done"  # to whoever has the case
 
 

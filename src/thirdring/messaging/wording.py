@@ -112,6 +112,18 @@ SHIPPED: Mapping[str, Mapping[str, Wording]] = {
             "{words}\n\n{next_update}\n\nSu reporte sobre: {type}.\n{link}\n",
         ),
     },
+    Occasion.SIGN_IN_CODE: {
+        "en": (
+            "{code} is your code for {city}",
+            "{code} is your code to see your requests to {city}. It is good for 15 minutes, once.\n"
+            "Nobody from the city ever asks you for it. If you did not ask for it, do nothing.\n",
+        ),
+        "es": (
+            "{code} es su código para {city}",
+            "{code} es su código para ver sus solicitudes a {city}. Vale 15 minutos, una sola vez.\n"
+            "Nadie de la ciudad se lo pedirá. Si usted no lo pidió, no haga nada.\n",
+        ),
+    },
     Occasion.TRANSFERRED: {
         "en": (
             "{agency} has your report {reference} now",

@@ -1,5 +1,7 @@
 """Somebody wants to hear of a case that another person reported: the same news, and no second report."""
 
+from collections.abc import Collection
+
 from thirdring.cases import policy
 from thirdring.cases.events import CaseFollowed
 from thirdring.cases.models import Case, Follow
@@ -43,3 +45,10 @@ def follow_as(case: Case, person: Person, *, actor: Actor) -> Case:
         raise invalid("email", "Give an e-mail address or a mobile phone to be told.", "required")
     follow(case, constituent, actor=actor)
     return case
+
+
+@action
+def unfollow(city_id: int, reference: str, constituent_ids: Collection[int], *, actor: Actor) -> bool:
+    """These people hear no more of the case; False when none of them followed it."""
+    theirs = Follow.objects.of(city_id).filter(case__reference=reference, constituent__in=constituent_ids)
+    return bool(theirs.delete()[0])

@@ -15,6 +15,8 @@ from thirdring.web.resident import (
     telling,
     tracking,
 )
+from thirdring.web.resident.mine import door
+from thirdring.web.resident.mine import requests as mine
 
 app_name = "resident"
 urlpatterns = [
@@ -38,5 +40,12 @@ urlpatterns = [
     path("outside/<str:token>/", outside.answering, name="outside"),
     path("track/<str:reference>/dispute/", dispute.not_done, name="dispute"),
     path("track/<str:reference>/", tracking.case),  # as some mail programs write it
+    path("mine/", door.ask, name="mine"),
+    path("mine/code/", door.code, name="mine-code"),
+    path("mine/leaving/", door.leave, name="mine-leave"),
+    path("mine/requests/", mine.requests, name="mine-requests"),
+    path("mine/data/", mine.download, name="mine-download"),
+    path("mine/deletion/", mine.forget_me, name="mine-forget"),
+    path("mine/follows/<str:reference>/removal/", mine.stop_following, name="mine-unfollow"),
     path("demo/mail/", home.mailbox, name="mailbox"),
 ]

@@ -1,0 +1,75 @@
+"""All that the city holds of the people behind a contact point, room by room."""
+
+from typing import Any
+
+from thirdring.cases.models import Media
+from thirdring.cases.people import follows_of, reports_of
+from thirdring.cases.references import pretty
+from thirdring.catalogue.queries import version_by_id
+from thirdring.city.models import City
+from thirdring.constituents.models import Constituent
+from thirdring.constituents.queries import known_by
+from thirdring.constituents.rules import ContactKind
+from thirdring.contact_centre.queries import calls_from
+from thirdring.kernel.words import DEFAULT_LANGUAGE
+from thirdring.messaging.queries import messages_to
+from thirdring.web.resident.mine.door import Reader
+
+
+def everything(city: City, reader: Reader) -> dict[str, Any]:
+    """Plain data: moments in ISO 8601, references as they are printed."""
+    people = list(known_by(city, reader.kind, reader.value).prefetch_related("contact_points", "consents"))
+    points = {(point.kind, point.value) for each in people for point in each.contact_points.all()}
+    return {
+        "city": city.name,
+        "people": [_person(each) for each in people],
+        "reports": _reports(city, reader),
+        "follows": [
+            {"reference": pretty(each.case.reference), "since": each.since}
+            for each in follows_of(city, reader.ids)
+        ],
+        "messages": [
+            {"to": each.to, "at": each.queued_at, "subject": each.subject, "body": each.body}
+            for each in messages_to(city, sorted({value for _kind, value in points}))
+        ],
+        "calls": [
+            {"at": call.offered_at, "number": call.caller, "language": call.language}
+            for call in calls_from(city, [value for kind, value in points if kind == ContactKind.PHONE])
+        ],
+    }
+
+
+def _person(person: Constituent) -> dict[str, Any]:
+    return {
+        "name": person.name,
+        "language": person.language,
+        "since": person.created_at,
+        "contact_points": [{"kind": each.kind, "value": each.value} for each in person.contact_points.all()],
+        "consents": [
+            {"purpose": each.purpose, "given_at": each.given_at, "withdrawn_at": each.withdrawn_at}
+            for each in person.consents.all()
+        ],
+    }
+
+
+def _reports(city: City, reader: Reader) -> list[dict[str, Any]]:
+    sent = reports_of(city, reader.ids)
+    photos: dict[int, list[str]] = {}
+    for report_id, file in Media.objects.of(city).filter(report__in=sent).values_list("report", "file"):
+        photos.setdefault(report_id, []).append(file)
+    return [
+        {
+            "reference": pretty(report.reference),
+            "type": version_by_id(city, report.case.service_version_id).name(DEFAULT_LANGUAGE),
+            "channel": report.channel,
+            "received_at": report.received_at,
+            "words": report.words,
+            "answers": report.answers,
+            "place": report.place,
+            "lon": report.lon,
+            "lat": report.lat,
+            "photos": photos.get(report.pk, []),
+            "status": report.case.status,
+        }
+        for report in sent
+    ]
