@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "thirdring.knowledge",
     "thirdring.fieldwork",
     "thirdring.messaging",
+    "thirdring.intake",
     "thirdring.contact_centre",
     "thirdring.feedback",
     "thirdring.workbench",

@@ -14,7 +14,16 @@ from thirdring.catalogue.queries import OfferedType, type_to_report
 from thirdring.city.models import City
 from thirdring.constituents.actions import Person, remember
 from thirdring.constituents.rules import normal_email, normal_phone
-from thirdring.intake.rules import MOST_PHOTOS, PLACE_LENGTH, cleaned, collected, problems_of
+from thirdring.intake.budgeting import Sender, held, keys_of, spent_by, untouched
+from thirdring.intake.models import SendingSpent
+from thirdring.intake.rules import (
+    MOST_PHOTOS,
+    PLACE_LENGTH,
+    SENDING_BUDGETS,
+    cleaned,
+    collected,
+    problems_of,
+)
 from thirdring.intake.submission import Submission
 from thirdring.kernel import clock
 from thirdring.kernel.action import action
@@ -25,6 +34,13 @@ from thirdring.routing.queries import route
 from thirdring.routing.rules import owner
 from thirdring.sla.planning import resolve_due
 from thirdring.sla.queries import plan
+
+
+@dataclass(frozen=True, slots=True)
+class TooMany:
+    """Nothing was taken: a budget is spent until ``opens_at`` (UTC)."""
+
+    opens_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +77,38 @@ def submit(city: City, submission: Submission, *, actor: Actor) -> Receipt:
             raise
         return earlier
     return Receipt(report, report.case)
+
+
+@action
+def submit_within_budget(
+    city: City, submission: Submission, *, actor: Actor, sender: Sender
+) -> Receipt | TooMany:
+    """``submit`` for whoever comes in from the street, counted exactly however many come at once.
+
+    What is refused, or comes back with something to mend, costs nothing; nor does sending the same again.
+    """
+    earlier = _sent_before(city, _key(submission.client_key, actor))
+    if earlier is not None:
+        return earlier
+    now = clock.now()
+    keys = keys_of(sender)
+    SendingSpent.objects.bulk_create(untouched(city, keys, now=now), ignore_conflicts=True)
+    rows = held(city, keys)
+    opens_at = spent_by(rows, now=now)
+    if opens_at is not None:
+        return TooMany(opens_at)
+    SendingSpent.objects.of(city).bulk_update(rows, ["used", "at"])
+    return submit(city, submission, actor=actor)
+
+
+@action
+def forget_sendings(*, actor: Actor) -> int:
+    """Delete the rows of budgets that are whole again; returns how many. Those in use wait for next time."""
+    longest = max(budget.whole_after for budget in SENDING_BUDGETS.values())
+    old = SendingSpent.objects.of(actor.city_id).filter(at__lt=clock.now() - longest)
+    idle = old.select_for_update(skip_locked=True).values_list("pk", flat=True)
+    gone, _ = old.filter(pk__in=list(idle)).delete()
+    return gone
 
 
 def _key(client_key: str | None, actor: Actor) -> str | None:

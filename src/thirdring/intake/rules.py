@@ -1,12 +1,16 @@
 """What makes a submission acceptable, type by type. Pure."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
+from enum import StrEnum
+from types import MappingProxyType
 from typing import TypeVar
 
 from thirdring.catalogue.definitions import Definition
 from thirdring.catalogue.rules import UNLISTED, LocationNeed, PhotoNeed
 from thirdring.intake.submission import WORDS_LENGTH, Submission
+from thirdring.kernel.budgets import Budget
 from thirdring.kernel.errors import Invalid, Problem
 from thirdring.kernel.words import DEFAULT_LANGUAGE, storable
 
@@ -16,6 +20,24 @@ NAME_LENGTH = 160
 KEY_LENGTH = 60  # a UUID in any notation; who sent it is kept in front
 
 T = TypeVar("T")
+
+
+class SenderKind(StrEnum):
+    """What has a sending budget."""
+
+    NETWORK = "network"
+    CONTACT = "contact"
+    DEVICE = "device"
+
+
+# A library or a telephone company stands behind one network address, so it has room for many people.
+SENDING_BUDGETS: Mapping[SenderKind, Budget] = MappingProxyType(
+    {
+        SenderKind.NETWORK: Budget(most=40, each=timedelta(minutes=1)),
+        SenderKind.CONTACT: Budget(most=12, each=timedelta(minutes=5)),
+        SenderKind.DEVICE: Budget(most=12, each=timedelta(minutes=5)),
+    }
+)
 
 
 def problems_of(submission: Submission, definition: Definition) -> Iterator[Problem]:

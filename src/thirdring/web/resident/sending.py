@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from types import MappingProxyType
 
 from django.http import HttpResponse
@@ -19,7 +20,7 @@ from thirdring.cases.rules import Channel
 from thirdring.catalogue.answers import asked
 from thirdring.catalogue.queries import OfferedType, version_by_id
 from thirdring.catalogue.rules import UNLISTED
-from thirdring.intake.actions import submit
+from thirdring.intake.actions import TooMany, submit_within_budget
 from thirdring.intake.submission import Submission
 from thirdring.kernel.errors import Invalid
 from thirdring.kernel.words import in_language
@@ -32,8 +33,10 @@ from thirdring.web.resident.drafts import Draft
 from thirdring.web.resident.flow import ADDRESSES, begun, language_of, page
 from thirdring.web.resident.known import just_joined
 from thirdring.web.resident.receipt import qr_code, usually
+from thirdring.web.resident.senders import TRAP, marked, sender_of, trapped, when_to_come_back
 from thirdring.web.resident.steps import Step, next_step, steps_of
 from thirdring.web.resident.wording import promises_in_words
+from thirdring.web.ui.network import with_patience
 from thirdring.web.ui.questions import in_words
 
 RECEIVED = "report_received"
@@ -71,6 +74,14 @@ class Mend:
     url: str
 
 
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why it was not sent; ``opens_at`` (UTC) when only waiting helps."""
+
+    problems: list[Mend]
+    opens_at: datetime | None = None
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @public
 def review(request: FaceRequest) -> HttpResponse:
@@ -81,17 +92,21 @@ def review(request: FaceRequest) -> HttpResponse:
     missing = next_step(offered, draft.done)
     if missing is not Step.REVIEW:
         return redirect(ADDRESSES[missing])
-    problems = _send(request, draft, offered) if request.method == "POST" else []
-    if request.method == "POST" and not problems:
+    refused = _send(request, draft, offered) if request.method == "POST" else None
+    if request.method == "POST" and refused is None:
         return redirect("resident:received")
     context = {
         "lines": list(lines(draft, offered, language_of(request))),
         "until_known": offered.code == UNLISTED,
-        "problems": problems,
+        "problems": refused.problems if refused else [],
         "draft": draft,
         "pieces": [] if offered.private else _pieces(request, draft),
     }
-    return page(request, Step.REVIEW, offered, context)
+    response = marked(request, page(request, Step.REVIEW, offered, context))
+    if refused and refused.opens_at:
+        response.status_code = 429
+        return with_patience(response, refused.opens_at)
+    return response
 
 
 def _pieces(request: FaceRequest, draft: Draft) -> list[Piece]:
@@ -99,17 +114,24 @@ def _pieces(request: FaceRequest, draft: Draft) -> list[Piece]:
     return public_pieces(draft.words, country=request.city.country, language=said_in)
 
 
-def _send(request: FaceRequest, draft: Draft, offered: OfferedType) -> list[Mend]:
+def _send(request: FaceRequest, draft: Draft, offered: OfferedType) -> Refused | None:
+    """Send the draft, once; what stood in the way, None when it is sent."""
+    if request.POST.get(TRAP):
+        return Refused([Mend(trapped(), "#send")])
+    told, sender = _submission(draft, offered, language_of(request)), sender_of(request, draft)
     try:
-        receipt = submit(request.city, _submission(draft, offered, language_of(request)), actor=request.actor)
+        receipt = submit_within_budget(request.city, told, actor=request.actor, sender=sender)
     except Invalid as error:
         places = [
             (problem, _STEP_OF.get(problem.field.partition(".")[0], Step.WHAT)) for problem in error.problems
         ]
-        return [Mend(problem.message, reverse(ADDRESSES[step])) for problem, step in places]
+        return Refused([Mend(problem.message, reverse(ADDRESSES[step])) for problem, step in places])
+    if isinstance(receipt, TooMany):
+        said = when_to_come_back(receipt.opens_at, request.city)
+        return Refused([Mend(said, f"tel:{request.city.phone}")], receipt.opens_at)
     request.session[RECEIVED] = receipt.report.reference
     drafts.forget(request.session)
-    return []
+    return None
 
 
 def _submission(draft: Draft, offered: OfferedType, language: str) -> Submission:

@@ -19,9 +19,10 @@ from thirdring.staff.actions.passwords import KNOWN_TO_ALL, change_own, set_by_l
 from thirdring.staff.actions.signing_in import finish_sign_in
 from thirdring.staff.models import User
 from thirdring.staff.queries import link_of
-from thirdring.web.signin.budget import held_back, tried, with_patience
+from thirdring.web.signin.budget import held_back, tried
 from thirdring.web.signin.landing import landing_of
 from thirdring.web.ui.forms import UiForm
+from thirdring.web.ui.network import with_patience
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

@@ -15,9 +15,10 @@ from thirdring.staff.access import FaceRequest, public
 from thirdring.staff.actions.signing_in import finish_sign_in
 from thirdring.staff.models import User
 from thirdring.staff.queries import actor_of
-from thirdring.web.signin.budget import held_back, tried, with_patience
+from thirdring.web.signin.budget import held_back, tried
 from thirdring.web.signin.forms import SignInForm
 from thirdring.web.signin.landing import landing_of
+from thirdring.web.ui.network import with_patience
 
 
 @public
