@@ -41,6 +41,9 @@ def details(request: FaceRequest) -> HttpResponse:
         require_words(form, offered)
     if data is None or not form.is_valid() or form.revealed:
         context = {"form": form, "questions": list(form.questions()), "revealed": data and form.revealed}
+        context["keep"] = (
+            "" if Step.DETAILS in draft.done else draft.key[:12]
+        )  # the device may keep it till then
         return page(request, Step.DETAILS, offered, context)
     draft.answers, draft.words = form.answers, form.cleaned_data["words"]
     return by_way_of_suggestions(request, draft, offered, go_on(request, draft, offered, Step.DETAILS))

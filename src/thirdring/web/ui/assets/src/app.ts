@@ -2,6 +2,7 @@
 import "htmx.org";
 import "./elements/combobox";
 import "./elements/ground";
+import "./elements/kept";
 import "./elements/map";
 import "./elements/once";
 import "./elements/photo";
