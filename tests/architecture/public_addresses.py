@@ -3,6 +3,7 @@
 PUBLIC: dict[str, str] = {
     # The resident's face: shows what is public, takes reports.
     "": "the front page",
+    "manifest.webmanifest": "the name and icon of the pages on a phone's screen",
     "report/": "what is wrong",
     "report/danger/": "the emergency number",
     "report/where/": "where it is",

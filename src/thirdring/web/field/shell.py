@@ -14,6 +14,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from thirdring.staff.access import FaceRequest, public
+from thirdring.web.ui.installing import manifest_of
 
 ASSETS = Path(settings.STATICFILES_DIRS[0][1])
 _PAGES = ("app.css", "field.css", "field.js", "map.css", "mark.svg")
@@ -41,17 +42,9 @@ def map_worker(request: FaceRequest) -> FileResponse:
 @cache_control(max_age=3600)
 def manifest(request: FaceRequest) -> JsonResponse:
     """What a phone needs to keep the app on its screen."""
-    said = {
-        "name": _("311 in the field, %(city)s") % {"city": request.city.name},
-        "short_name": _("311 field"),
-        "start_url": reverse("field:day"),
-        "scope": reverse("field:day"),
-        "display": "standalone",
-        "background_color": "#ffffff",
-        "theme_color": "#123131",
-        "icons": [{"src": static("mark.svg"), "sizes": "any", "type": "image/svg+xml"}],
-    }
-    return JsonResponse(said, content_type="application/manifest+json")
+    day = reverse("field:day")
+    name = _("311 in the field, %(city)s") % {"city": request.city.name}
+    return manifest_of(name=name, short_name=_("311 field"), start=day, scope=day)
 
 
 @cache

@@ -7,6 +7,7 @@ from thirdring.web.resident import (
     choosing,
     dispute,
     home,
+    installing,
     locating,
     nearby,
     outside,
@@ -21,6 +22,7 @@ from thirdring.web.resident.mine import requests as mine
 app_name = "resident"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("manifest.webmanifest", installing.manifest, name="manifest"),
     path("report/", choosing.choose, name="report"),
     path("report/danger/", choosing.danger, name="danger"),
     path("report/where/", locating.where, name="where"),
