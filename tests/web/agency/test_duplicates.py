@@ -164,7 +164,7 @@ def test_the_pages_take_twelve_queries_at_most(
     third = requests.reread(Case.objects.of(department.city).latest("pk"))
     merge(third, into=first, actor=department.actor)
     for address, queries in (
-        (f"/agency/cases/{second.reference}/", 12),
+        (f"/agency/cases/{second.reference}/", 11),
         (f"/agency/cases/{second.reference}/duplicates/{first.reference}/", 8),
         (f"/agency/cases/{third.reference}/own/", 6),
     ):

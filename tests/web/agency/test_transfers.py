@@ -257,7 +257,7 @@ def test_a_case_that_is_offered_takes_twelve_queries_at_most(
         case = progress.note(
             case, actor=actor_of(department.worker, city=department.city), words=f"{number}", public=False
         )
-    for browser, queries in ((department.browser, 11), (parks, 12)):
+    for browser, queries in ((department.browser, 10), (parks, 11)):
         department.open(case, browser)
         with django_assert_num_queries(queries):
             department.open(case, browser)
