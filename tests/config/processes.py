@@ -100,7 +100,7 @@ class Running:
             env=environment(var, **more), cwd=ROOT, text=True,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         )  # fmt: skip
-        until(lambda: self.answers("/healthz") or self.process.poll() is not None, seconds=60)
+        until(lambda: self.answers("/healthz") or self.process.poll() is not None, seconds=120)
         self.seconds = time.monotonic() - began
 
     def answers(self, path: str) -> bool:

@@ -36,7 +36,7 @@ def read(url: str) -> dict[str, object]:
 def test_it_serves_stops_on_ctrl_c_and_is_back_in_seconds_with_its_data(open_folder: Path) -> None:
     var, port = open_folder / "var", free_port()
     first = Running(var, port)
-    until(lambda: first.answers("/readyz"), seconds=30)
+    until(lambda: first.answers("/readyz"), seconds=120)
     assert thirdring(var, *NEW_HARBOR).stdout == "Made New Harbor (new-harbor).\n"
     said = first.end()
     assert (first.process.returncode, f"Third Ring is running: {first.url}/" in said) == (0, True)
@@ -56,13 +56,13 @@ def test_it_serves_stops_on_ctrl_c_and_is_back_in_seconds_with_its_data(open_fol
 def test_whichever_part_is_killed_is_back_and_a_killed_whole_leaves_nothing(open_folder: Path) -> None:
     var, port = open_folder / "var", free_port()
     house = Running(var, port)
-    until(lambda: house.answers("/readyz"), seconds=30)
+    until(lambda: house.answers("/readyz"), seconds=120)
     for part in ("config.worker", "config.guardian"):
         number = one_of(open_folder, part)
         os.kill(number, signal.SIGKILL)
         until(lambda gone=number: gone not in processes_of(open_folder))  # type: ignore[misc]
         until(lambda named=part: any(named in words for words in processes_of(open_folder).values()))  # type: ignore[misc]
-    until(lambda: house.answers("/readyz"), seconds=30)
+    until(lambda: house.answers("/readyz"), seconds=120)
 
     house.end(signal.SIGKILL)
     again = Running(var, port)
@@ -87,16 +87,16 @@ def test_it_ends_with_the_process_that_started_it_for_make(open_folder: Path) ->
     port = free_port()
     script = f"THIRDRING_PARENT=$$ {sys.executable} -m thirdring run --port {port} & wait"
     shell = subprocess.Popen(["sh", "-c", script], env=environment(open_folder / "var"), cwd=ROOT)
-    until(lambda: any("config.web" in words for words in processes_of(open_folder).values()), seconds=30)
+    until(lambda: any("config.web" in words for words in processes_of(open_folder).values()), seconds=120)
     shell.kill()
     shell.wait()
-    until(lambda: not processes_of(open_folder), seconds=30)
+    until(lambda: not processes_of(open_folder), seconds=120)
 
 
 def test_a_database_of_ones_own_is_used_and_gets_no_demo(open_folder: Path) -> None:
     with EmbeddedPostgres(open_folder / "theirs", durable=False) as theirs:
         house = Running(open_folder / "var", free_port(), DATABASE_URL=theirs.start(), THIRDRING_DEMO="")
-        until(lambda: house.answers("/readyz"), seconds=30)
+        until(lambda: house.answers("/readyz"), seconds=120)
         said = house.end()
     assert "There is no city yet" in said
     assert not (open_folder / "var" / "postgres").exists()
