@@ -3,7 +3,7 @@
 from tests.factories import cities
 from thirdring.city.models import City
 from thirdring.kernel.actor import system
-from thirdring.knowledge.actions import Imported, import_articles
+from thirdring.knowledge.actions.importing import Imported, import_articles
 from thirdring.knowledge.definitions import Library
 from thirdring.knowledge.reading import read
 

@@ -6,7 +6,7 @@ from tests.factories import people
 from tests.factories.articles import PAGE, given, library, owned_city
 from thirdring.city.models import City
 from thirdring.kernel.errors import Invalid, NotAllowed
-from thirdring.knowledge.actions import Imported, import_articles
+from thirdring.knowledge.actions.importing import Imported, import_articles
 from thirdring.knowledge.models import Article, ArticleVersion
 from thirdring.staff.rules import Role
 

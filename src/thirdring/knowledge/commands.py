@@ -10,7 +10,7 @@ from thirdring.knowledge.reading import read_path
 
 # What needs the database is imported where it is used: ``check`` works without one.
 if TYPE_CHECKING:
-    from thirdring.knowledge.actions import Imported
+    from thirdring.knowledge.actions.importing import Imported
 
 app = typer.Typer(help="The articles that answer questions.", no_args_is_help=True)
 
@@ -40,7 +40,7 @@ def import_(
     """Make these pages a city's own: new versions for what changed, articles not named retired."""
     from thirdring.city.queries import city_by_code
     from thirdring.kernel.actor import system
-    from thirdring.knowledge.actions import import_articles
+    from thirdring.knowledge.actions.importing import import_articles
 
     articles, of = read_path(*pages), city_by_code(city)
     if of is None:

@@ -55,6 +55,7 @@ class ArticleVersion(CityRow):
     review_by = models.DateField(null=True)
     published_from = models.DateField(null=True)  # days of the city, both within
     published_to = models.DateField(null=True)
+    stale = ArrayField(models.CharField(max_length=20), default=list)  # languages older than their source
 
     class Meta:
         constraints = [
@@ -68,3 +69,42 @@ class ArticleVersion(CityRow):
 
     def __str__(self) -> str:
         return f"{self.article} v{self.number}"
+
+
+class Opinion(CityRow):
+    """What a reader thought of an article: one for each reader and version, the latest."""
+
+    version = models.ForeignKey(ArticleVersion, on_delete=models.PROTECT, related_name="opinions")
+    reader = models.CharField(max_length=64)  # a keyed hash of the cookie: counts readers, names nobody
+    useful = models.BooleanField()
+    words = models.TextField(blank=True)  # what is wrong, personal data covered
+    language = models.CharField(max_length=20)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["version", "reader"], name="one_opinion_of_a_reader"),
+        ]
+        indexes = [models.Index(fields=["city", "-at"], name="opinion_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.version}: {'useful' if self.useful else 'wrong'}"
+
+
+class Unanswered(CityRow):
+    """Words that found no article, personal data covered: what authors should write about next."""
+
+    words = models.CharField(max_length=200)  # folded, so that capitals and accents make no second row
+    language = models.CharField(max_length=20)
+    count = models.PositiveIntegerField(default=1)
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["city", "language", "words"], name="unanswered_words_of_city"),
+        ]
+        indexes = [models.Index(fields=["city", "-count"], name="unanswered_most")]
+
+    def __str__(self) -> str:
+        return self.words

@@ -12,7 +12,7 @@ from thirdring.catalogue.search import Index
 from thirdring.city.models import City
 from thirdring.kernel import clock
 from thirdring.kernel.errors import NotFound
-from thirdring.kernel.words import in_language
+from thirdring.kernel.words import DEFAULT_LANGUAGE, in_language
 from thirdring.knowledge import models
 from thirdring.knowledge.definitions import ArticleText, Words
 from thirdring.knowledge.rendering import as_html
@@ -28,6 +28,16 @@ class KeptArticle(ArticleText):
     topic_names: Words
     topic_position: int
     owner_name: str
+    stale: tuple[str, ...] = ()  # languages whose translation is older than its source
+
+    def said_in(self, language: str) -> str:
+        """The language that a reader of ``language`` is given."""
+        wanted = (language, language.split("-")[0], DEFAULT_LANGUAGE)
+        return next((each for each in wanted if each in self.titles), next(iter(self.titles)))
+
+    def is_stale(self, language: str) -> bool:
+        """Whether what such a reader is given is older than the text it was translated from."""
+        return self.said_in(language) in self.stale
 
     def title(self, language: str) -> str:
         """The title in this language, or the nearest there is."""
@@ -70,10 +80,22 @@ def article(city: City, code: str, audience: Audience = Audience.PUBLIC) -> Kept
     return found
 
 
+def about(
+    city: City, service_code: str, language: str, audience: Audience = Audience.PUBLIC
+) -> list[KeptArticle]:
+    """The articles about one type that are out, those about the fewest types first."""
+    found = [each for each in published(city, language, audience) if service_code in each.types]
+    return sorted(found, key=lambda each: len(each.types))
+
+
 def search(
     city: City, text: str, language: str, *, audience: Audience = Audience.PUBLIC, limit: int = 8
 ) -> list[KeptArticle]:
-    """Articles that these words may mean, best first; letters may be missing, swapped or without accents."""
+    """Articles that these words may mean, best first: the one search of residents and of call takers.
+
+    Letters may be missing, swapped or without accents, and other words may say the same (synonyms.json). Call
+    takers search with ``audience=Audience.STAFF`` and find what only staff may read too.
+    """
     shelf, today = _shelf(city), _today(city)
     found = (shelf.articles[code] for code in shelf.index.find(text, language))
     return [each for each in found if _is_for(each, audience, today)][:limit]
@@ -120,4 +142,5 @@ def _kept(row: models.ArticleVersion) -> KeptArticle:
         review_by=row.review_by,
         published_from=row.published_from,
         published_to=row.published_to,
+        stale=tuple(row.stale),
     )

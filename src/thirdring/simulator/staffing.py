@@ -10,7 +10,7 @@ from thirdring.catalogue.reading import read_path
 from thirdring.city.actions import create_agency, create_calendar, create_team
 from thirdring.city.models import Agency, Calendar, City, Team
 from thirdring.kernel.actor import Actor
-from thirdring.knowledge.actions import import_articles
+from thirdring.knowledge.actions.importing import import_articles
 from thirdring.knowledge.reading import read_path as read_articles
 from thirdring.places.models import Area
 from thirdring.routing.actions.assigning import add_rule

@@ -10,7 +10,7 @@ from thirdring.cases.models import Report
 from thirdring.city.models import City
 from thirdring.intake.rules import SENDING_BUDGETS, SenderKind
 from thirdring.kernel import clock
-from thirdring.web.resident.senders import DEVICE
+from thirdring.web.ui.devices import DEVICE
 
 OF_DEVICE = SENDING_BUDGETS[SenderKind.DEVICE]
 

@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from thirdring.web.public import data, neighbours, views
+from thirdring.web.public import answers, data, neighbours, views
 
 app_name = "public"
 urlpatterns = [
+    path("answers/", answers.answers, name="answers"),
+    path("answers/<slug:code>/", answers.answer, name="article"),
+    path("answers/<slug:code>/opinion/", answers.opinion, name="opinion"),
     path("scorecard/", views.home, name="home"),
     path("data/neighbours/", neighbours.neighbours, name="neighbours"),
     path("data/audit/", data.seals, name="seals"),

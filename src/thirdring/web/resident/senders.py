@@ -1,10 +1,8 @@
 """Who sends, as far as budgets go: network, contact and device; and what is said when one is spent."""
 
-import secrets
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
@@ -13,31 +11,22 @@ from thirdring.intake.budgeting import Sender
 from thirdring.staff.rules import network_of
 from thirdring.web.access import FaceRequest
 from thirdring.web.resident.drafts import Draft
+from thirdring.web.ui.devices import device_of, known_device, remember
 from thirdring.web.ui.network import address_of
 
-DEVICE = "tr_device"
-DEVICE_LASTS = 30 * 24 * 3600  # seconds
 TRAP = "website"  # a field that people don't see and programs fill in
 
 
 def sender_of(request: FaceRequest, draft: Draft) -> Sender:
-    """The sender of this draft. A cookie that we did not sign is none."""
-    device = request.get_signed_cookie(DEVICE, default="", max_age=DEVICE_LASTS)
+    """The sender of this draft."""
     network = network_of(address_of(request))
-    return Sender(network=network, email=draft.email, phone=draft.phone, device=device or "")
+    return Sender(network=network, email=draft.email, phone=draft.phone, device=device_of(request))
 
 
 def marked(request: FaceRequest, response: HttpResponse) -> HttpResponse:
     """The response, giving the device a number to be counted by when it has none."""
-    if not request.get_signed_cookie(DEVICE, default="", max_age=DEVICE_LASTS):
-        response.set_signed_cookie(
-            DEVICE,
-            secrets.token_urlsafe(16),
-            max_age=DEVICE_LASTS,
-            httponly=True,
-            samesite="Lax",
-            secure=settings.SESSION_COOKIE_SECURE,
-        )
+    if not device_of(request):
+        remember(response, known_device(request))
     return response
 
 

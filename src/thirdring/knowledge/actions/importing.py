@@ -1,4 +1,4 @@
-"""The only writer of the articles: a new page makes new versions, and nothing is ever deleted."""
+"""Bringing articles in: a new page makes new versions, and nothing is ever deleted."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from thirdring.kernel.action import action
 from thirdring.kernel.actor import Actor
 from thirdring.kernel.errors import Invalid, NotAllowed, Problem
 from thirdring.knowledge import models
+from thirdring.knowledge.actions.versions import version_of
 from thirdring.knowledge.definitions import ArticleText, Library, digest_of
 
 
@@ -123,27 +124,13 @@ def _open_versions(
     running = models.ArticleVersion.objects.of(city).filter(
         article__code__in=wanted, effective_to__isnull=True
     )
-    numbers = dict(running.values_list("article_id", "number"))
+    earlier = {version.article_id: version for version in running}
     running.update(effective_to=moment)
     held = {row.code: row for row in rows.all()}
     for code, text in wanted.items():
         row = held[code]
-        row.current = models.ArticleVersion(
-            city=city,
-            article=row,
-            number=numbers.get(row.pk, 0) + 1,
-            digest=digest_of(text),
-            effective_from=moment,
-            topic_id=topics[text.topic],
-            audience=text.audience,
-            titles=dict(text.titles),
-            bodies=dict(text.bodies),
-            keywords={language: list(words) for language, words in text.keywords.items()},
-            types=list(text.types),
-            owner_id=owners[text.owner],
-            review_by=text.review_by,
-            published_from=text.published_from,
-            published_to=text.published_to,
+        row.current = version_of(
+            row, text, earlier.get(row.pk), topic=topics[text.topic], owner=owners[text.owner], moment=moment
         )
     models.ArticleVersion.objects.bulk_create(row.current for row in held.values() if row.current)
     models.Article.objects.of(city).bulk_update(held.values(), ["current"])

@@ -1,0 +1,1 @@
+"""The only writers of the articles, of what readers say of them, and of whom they helped."""
