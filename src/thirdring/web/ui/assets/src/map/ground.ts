@@ -25,7 +25,7 @@ export function letDraw(host: HTMLElement, map: GlMap): void {
   const field = document.getElementById(id) as HTMLInputElement | null;
   if (!field) return;
   const kept = readShape(field.value);
-  let corners: Point[] = kept?.type === "Polygon" ? (kept.coordinates[0].slice(0, -1) as Point[]) : [];
+  let corners: Point[] = kept?.type === "Polygon" ? ((kept.coordinates[0]?.slice(0, -1) ?? []) as Point[]) : [];
   const draw = (): void => {
     put(map, drawn(corners));
     field.value = corners.length > 2 ? JSON.stringify(drawn(corners)) : "";
@@ -50,7 +50,8 @@ export function letDraw(host: HTMLElement, map: GlMap): void {
 }
 
 function drawn(corners: Point[]): Shape {
-  if (corners.length > 2) return { type: "Polygon", coordinates: [[...corners, corners[0]]] };
+  const [first] = corners;
+  if (first && corners.length > 2) return { type: "Polygon", coordinates: [[...corners, first]] };
   if (corners.length === 2) return { type: "LineString", coordinates: corners };
   return { type: "MultiPoint", coordinates: corners };
 }
