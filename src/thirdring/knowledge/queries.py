@@ -93,8 +93,8 @@ def search(
 ) -> list[KeptArticle]:
     """Articles that these words may mean, best first: the one search of residents and of call takers.
 
-    Letters may be missing, swapped or without accents, and other words may say the same (synonyms.json). Call
-    takers search with ``audience=Audience.STAFF`` and find what only staff may read too.
+    Letters may be missing, swapped or without accents; keywords hold an article's other words. Call takers
+    search with ``audience=Audience.STAFF`` and find what only staff may read too.
     """
     shelf, today = _shelf(city), _today(city)
     found = (shelf.articles[code] for code in shelf.index.find(text, language))
