@@ -67,7 +67,7 @@ def test_the_list_and_a_visit_without_scripts(meet: Meet) -> None:
     crew.presses("I am here")
     crew.reads("You are here")
     crew.looks("66-visit")
-    crew.page.locator("summary", has_text="Come back later").click()
+    crew.opens("Come back later")
     crew.page.locator("details[open]").get_by_label("Look again on").fill(
         f"{datetime.now(UTC).year + 1}-01-04"
     )
@@ -131,7 +131,7 @@ def goes_to_case(crew: Person, reference: str) -> None:
 
 def fills_in(crew: Person, panel: str, **fields: str) -> None:
     """Open a panel, fill it in by label, and press its button."""
-    crew.page.locator("summary", has_text=panel).first.click()
+    crew.opens(panel)
     form = crew.page.locator("details[open]", has_text=panel)
     for label, text in fields.items():
         form.get_by_label(label.replace("_", " "), exact=False).first.fill(text)
@@ -139,7 +139,7 @@ def fills_in(crew: Person, panel: str, **fields: str) -> None:
 
 
 def takes_a_photo(crew: Person, shows: str) -> None:
-    crew.page.locator("summary", has_text="Photo").first.click()
+    crew.opens("Photo")
     form = crew.page.locator("details[open]", has_text="What does it show?")
     form.locator("label", has_text=shows).click()
     form.locator("input[type=file]").set_input_files(PHOTO)  # type: ignore[arg-type]  # one file, as bytes
@@ -159,7 +159,7 @@ def works_and_closes(crew: Person, reference: str) -> None:
     crew.page.get_by_role("button", name="I am here").click()
     crew.reads("You are here")
     takes_a_photo(crew, "Before the work")
-    crew.page.locator("summary", has_text="What we found").click()
+    crew.opens("What we found")
     crew.chooses("Asphalt")
     crew.page.locator("details[open] button.fd-button").click()
     fills_in(crew, "People and time", People="2", Minutes_each="25")
@@ -167,7 +167,7 @@ def works_and_closes(crew: Person, reference: str) -> None:
     takes_a_photo(crew, "After the work")
     crew.reads("Waiting to be sent (6)")
     crew.looks("61-visit-offline")
-    crew.page.locator("summary", has_text="Done").click()
+    crew.opens("Done")
     crew.page.locator("details[open]").get_by_label("What was done?").select_option(index=1)
     crew.page.locator("details[open] button.fd-button").click()
     crew.reads("Waiting to be sent (7)")
@@ -184,7 +184,7 @@ def finds_no_problem(crew: Person, reference: str) -> None:
 
 def changes_it_meanwhile(office: Person, reference: str) -> None:
     office.goes_to(f"/agency/cases/{reference}/")
-    office.page.locator("summary", has_text="Write a note").click()
+    office.opens("Write a note")
     office.page.locator("details[open]").get_by_label("Note").first.fill(
         "The caller means the alley behind it."
     )

@@ -74,7 +74,7 @@ def test_a_supervisor_writes_a_rule_tries_it_and_publishes_it(meet: Meet, width:
     boss.page.get_by_label("Kind of request").select_option(label="Damaged sidewalk")
     boss.presses("Try it on past cases")
     boss.reads("would go elsewhere.")
-    boss.page.locator("summary", has_text="Show the latest 50").click()
+    boss.opens("Show the latest 50")
     boss.looks("office-tried-rule")
     boss.presses("Publish the rule")
     boss.reads("Published. Later cases follow it.")

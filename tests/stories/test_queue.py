@@ -84,7 +84,7 @@ def test_many_cases_are_closed_at_once_and_opened_again(meet: Meet, width: int, 
 
 
 def undo(lead: Person) -> None:
-    lead.page.locator("summary", has_text="Undo").click()
+    lead.opens("Undo")
     lead.presses("See what undoing would do")
     lead.reads("Each case is open again, and its reporters are told why.")
     lead.presses("do it for 2 cases")

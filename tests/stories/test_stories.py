@@ -116,7 +116,7 @@ def work_and_close(worker: Person, reference: str) -> None:
     worker.reads("Accepted.")
     worker.presses("Start work")
     worker.reads("Work started. The case is yours.")
-    worker.page.locator("summary", has_text="Close with an answer").click()
+    worker.opens("Close with an answer")
     worker.chooses("Fixed")
     worker.writes("Answer to the resident", ANSWER)
     if not worker.scripts:
@@ -155,7 +155,7 @@ def test_two_workers_on_one_case_and_one_is_told(meet: Meet, width: int) -> None
     case = first.page.url.removeprefix(first.address)
     sign_in(second, "agency.lead@riverton.example")
     second.goes_to(case)
-    second.page.locator("summary", has_text="Write a note").click()
+    second.opens("Write a note")
     second.writes("Note", "Bring two cones.")
     first.presses("Accept")
     first.reads("Accepted.")

@@ -101,7 +101,7 @@ def looks_again(supervisor: Person, number: str) -> None:
 
 def ends(supervisor: Person, number: str) -> None:
     """The notice comes down; the figures stay."""
-    supervisor.page.locator("summary", has_text="End the event").click()
+    supervisor.opens("End the event")
     supervisor.page.locator("details[open]").get_by_label("What the public reads (English)").fill(
         "It is over."
     )

@@ -36,7 +36,7 @@ def test_a_case_is_refused_twice_and_a_referee_ends_it(meet: Meet, width: int, s
 def asks(works: Person, reference: str) -> None:
     """Ask the leak crew to take it over; until they answer it stays where it is."""
     works.goes_to(f"/agency/cases/{reference}/")
-    works.page.locator("summary", has_text="Transfer").click()
+    works.opens("Transfer")
     works.page.get_by_label("To which agency or team?").select_option(label="Water and Sewer: Leak repair")
     works.chooses("It is another agency's task")
     works.page.locator("details[open]").get_by_label("What should they know?").fill("Water comes out of it.")
@@ -51,7 +51,7 @@ def refuses(water: Person, reference: str, why: str) -> None:
     water.goes_to("/agency/?offered=1")
     water.page.locator("tr", has_text=reference).get_by_role("link").first.click()
     water.reads("Answer due")
-    water.page.locator("summary", has_text="Do not take it").click()
+    water.opens("Do not take it")
     water.chooses("It is not ours either")
     water.page.locator("details[open]").get_by_label("What should they know?").fill(why)
     water.looks("42-asked-of-us")

@@ -36,6 +36,16 @@ class Person:
         """Choose by what is written beside it; the design system draws its own circle over the real one."""
         self.page.locator("main label", has_text=label).first.click()
 
+    def opens(self, summary: str) -> None:
+        """Unfold what is folded under these words; when the page moved under the finger, press again."""
+        place = self.page.locator("details", has=self.page.locator("summary", has_text=summary)).last
+        for _ in range(3):
+            if place.get_attribute("open") is not None:
+                return
+            place.locator("summary").first.click()
+            self.page.wait_for_timeout(100)
+        assert place.get_attribute("open") is not None, f"{summary} does not open"
+
     def reads(self, text: str) -> None:
         """The words are on the page, where one can see them."""
         expect(self.page.locator("body")).to_contain_text(text)
