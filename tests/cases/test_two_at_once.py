@@ -100,7 +100,7 @@ def call(scene: Scene, deed: Deed) -> Callable[[], object]:
 
 
 def touched(scene: Scene, deed: Deed) -> set[int]:
-    """The cases of a deed that must stand as its doer saw them: unmerging takes the parent as it is by then."""
+    """The cases that must stand as the doer saw them: unmerging takes the parent as it is by then."""
     both = deed.verb == "merge"
     return {case.pk for number, case in enumerate(scene.cases) if both or number == deed.case}
 

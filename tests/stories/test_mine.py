@@ -12,7 +12,11 @@ pytestmark = [pytest.mark.story, pytest.mark.xdist_group("stories")]
 
 @pytest.mark.parametrize(
     ("width", "scripts", "email"),
-    [(360, True, "mine.maria@example.org"), (1280, True, "mine.rosa@example.org"), (360, False, "mine.lou@example.org")],
+    [
+        (360, True, "mine.maria@example.org"),
+        (1280, True, "mine.rosa@example.org"),
+        (360, False, "mine.lou@example.org"),
+    ],
 )
 def test_somebody_sees_and_deletes_what_is_known_of_them(
     meet: Meet, width: int, scripts: bool, email: str
