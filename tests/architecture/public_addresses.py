@@ -27,6 +27,8 @@ PUBLIC: dict[str, str] = {
     "answers/": "articles that are out for the public; words that find none are kept, covered",
     "answers/<slug:code>/": "one of them",
     "answers/<slug:code>/opinion/": "useful or wrong: one for each browser and version, words covered",
+    "map/": "public cases, their covered words; private ones are in no row that is read",
+    "map/points/": "the same as marks on the map",
     "scorecard/": "figures without persons",
     "data/neighbours/": "what other jurisdictions publish themselves, as their servers last told it",
     "data/audit/": "each day's seal: a hash of hashes",

@@ -13,10 +13,11 @@ from tests.factories.catalogues import definition, offer
 from thirdring.cases import spots as rules
 from thirdring.cases.actions.closing import close
 from thirdring.cases.actions.merging import merge
+from thirdring.cases.boxes import Box
 from thirdring.cases.models import Case
 from thirdring.cases.queries import QueueFilters, queue_ids
 from thirdring.cases.rules import Outcome
-from thirdring.cases.spots import MOST_MARKS, Box, spots, step_of
+from thirdring.cases.spots import MOST_MARKS, spots, step_of
 from thirdring.city.models import Agency, City
 from thirdring.kernel.actor import Actor, ActorKind
 from thirdring.staff.rules import Role, Scope

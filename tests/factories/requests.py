@@ -8,6 +8,7 @@ from typing import Any
 
 from tests.factories import cities, people
 from tests.factories.catalogues import definition, offer
+from thirdring.cases.cells import cell_of
 from thirdring.cases.models import Case
 from thirdring.cases.references import reserve
 from thirdring.cases.rules import Channel
@@ -58,6 +59,7 @@ def strewn(like: Case, places: Iterable[tuple[float, float]]) -> None:
     made = [copy.copy(like) for _ in spots]
     for each, reference, (lon, lat) in zip(made, reserve(like.city, len(spots)), spots, strict=True):
         each.pk, each.reference, each.lon, each.lat = None, reference, lon, lat
+        each.cell = cell_of(lon, lat)
     Case.objects.bulk_create(made)
 
 

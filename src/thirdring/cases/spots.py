@@ -6,12 +6,12 @@ first. Nobody sees the cells, because a gathering stands in the middle of its ca
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import floor
 from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
 
+from thirdring.cases.boxes import Box
 from thirdring.cases.models import Case
 from thirdring.cases.queries import IN_BOX, QueueFilters, queue_cases
 from thirdring.cases.rules import Status
@@ -20,20 +20,6 @@ from thirdring.kernel.actor import Actor
 MOST_MARKS = 200
 MOST_GATHERED = 20_000
 FINEST = 0.0001  # degrees; about ten metres
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A part of the map, in degrees."""
-
-    west: float
-    south: float
-    east: float
-    north: float
-
-    def cells(self, step: float) -> int:
-        """How many cells of a grid of this step, in degrees, the box can touch at most."""
-        return (floor((self.east - self.west) / step) + 2) * (floor((self.north - self.south) / step) + 2)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ import orjson
 from django.db import connection
 
 from thirdring.cases import references
+from thirdring.cases.cells import cell_of
 from thirdring.cases.covering import covered_words
 from thirdring.cases.rules import Channel, EntryKind, Evidence, Status
 from thirdring.city.models import City
@@ -197,8 +198,8 @@ def _link(reference: str, number: int, step: PastStep, by: Actor) -> Link:
 
 _CASE = (
     "id, city_id, reference, status, version, type_id, service_version_id, priority, private, summary,"
-    " covered_summary, place, lon, lat, area_ids, agency_id, team_id, assignee_id, opened_at, updated_at,"
-    " closed_at, outcome, due_at, report_count, entry_count, entry_hash"
+    " covered_summary, place, lon, lat, cell, area_ids, agency_id, team_id, assignee_id, opened_at,"
+    " updated_at, closed_at, outcome, due_at, report_count, entry_count, entry_hash"
 )
 _REPORT = (
     "id, city_id, case_id, reference, token, channel, constituent_id, words, covered_words,"
@@ -228,8 +229,9 @@ def _case(city: City, row: PastCase, at: Loaded, chain: Chain) -> tuple[Any, ...
     return (
         at.case_id, city.pk, at.reference, str(row.status), 1, row.type_id, row.version_id, row.priority,
         row.private, row.words, covered_of(city, row), row.place[:PLACE_CHARS], row.lon, row.lat,
-        list(row.area_ids), row.agency_id, row.team_id, row.assignee_id, row.opened_at, chain[-1][0].at,
-        last.at if last else None, str(last.outcome) if last else "", row.due_at, 1, len(chain), chain[-1][2],
+        cell_of(row.lon, row.lat), list(row.area_ids), row.agency_id, row.team_id, row.assignee_id,
+        row.opened_at, chain[-1][0].at, last.at if last else None, str(last.outcome) if last else "",
+        row.due_at, 1, len(chain), chain[-1][2],
     )  # fmt: skip  # one line a row of the COPY
 
 

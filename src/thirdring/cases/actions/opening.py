@@ -8,6 +8,7 @@ from typing import Any
 
 from thirdring.cases.actions.evidence import attach
 from thirdring.cases.actions.timeline import Line, chained
+from thirdring.cases.cells import cell_of
 from thirdring.cases.covering import covered_words
 from thirdring.cases.events import CaseOpened
 from thirdring.cases.models import Case, Entry, Report
@@ -107,6 +108,7 @@ def _case(city: City, new: NewReport, opening: Opening, reference: str, at: date
         place=new.place,
         lon=new.lon,
         lat=new.lat,
+        cell=cell_of(new.lon, new.lat),
         area_ids=list(opening.area_ids),
         agency_id=opening.agency_id,
         team_id=opening.team_id,

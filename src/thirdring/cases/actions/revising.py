@@ -23,6 +23,7 @@ from thirdring.cases.actions.history import (
     copy_entries,
     covered_of,
 )
+from thirdring.cases.cells import cell_of
 from thirdring.cases.rules import MOVES, EntryKind, Status
 from thirdring.city.models import City
 from thirdring.kernel import clock
@@ -51,7 +52,7 @@ _STEP = "UPDATE cases_case SET status = %s, closed_at = NULL, outcome = '' WHERE
 _CASE = """
 UPDATE cases_case SET status = %s, closed_at = %s, outcome = %s, type_id = %s, service_version_id = %s,
        agency_id = %s, team_id = CASE WHEN agency_id = %s THEN team_id ELSE %s END, summary = %s,
-       covered_summary = %s, place = %s, lon = %s, lat = %s, area_ids = %s, opened_at = %s,
+       covered_summary = %s, place = %s, lon = %s, lat = %s, cell = %s, area_ids = %s, opened_at = %s,
        updated_at = %s, version = version + 1, entry_count = %s, entry_hash = %s
 WHERE id = %s
 """
@@ -174,8 +175,9 @@ def _case(city: City, change: _Change, last: tuple[Link, str, str], now: datetim
     ended = (ending.at, str(ending.outcome)) if ending else (None, "")
     return (
         str(change.status), *ended, row.type_id, row.version_id, row.agency_id, row.agency_id, row.team_id,
-        row.words, covered_of(city, row), row.place[:PLACE_CHARS], row.lon, row.lat, list(row.area_ids),
-        row.opened_at, now, last[0].number, last[2], change.was["case_id"],
+        row.words, covered_of(city, row), row.place[:PLACE_CHARS], row.lon, row.lat,
+        cell_of(row.lon, row.lat), list(row.area_ids), row.opened_at, now, last[0].number, last[2],
+        change.was["case_id"],
     )  # fmt: skip  # one line a statement
 
 

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from thirdring.cases.references import pretty
-from thirdring.cases.spots import MOST_GATHERED, Box, Gathering, Spot, Spots, spots
-from thirdring.kernel.errors import invalid
+from thirdring.cases.spots import MOST_GATHERED, Gathering, Spot, Spots, spots
 from thirdring.kernel.words import in_language
 from thirdring.staff.access import FaceRequest, staff_only
 from thirdring.web.agency.filters import QueueForm, options_for
+from thirdring.web.ui.boxes import read_box
 
 LONGEST = 60  # characters of a type's name
 
@@ -33,19 +33,6 @@ def points(request: FaceRequest) -> HttpResponse:
     found = spots(request.actor, filters, box)
     marks = [_case(spot, language) for spot in found.single] + [_several(each) for each in found.gathered]
     return JsonResponse({"marks": marks, "said": _said(found)}, json_dumps_params={"ensure_ascii": False})
-
-
-def read_box(text: str) -> Box:
-    """The part of the map that was asked for. Raises Invalid, which says how it is written."""
-    try:
-        west, south, east, north = (float(part) for part in text[:200].split(","))
-    except ValueError:
-        west = south = east = north = 0.0
-    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
-        raise invalid(
-            "box", "Give the box as west,south,east,north in degrees, such as -80.1,40.3,-79.8,40.6."
-        )
-    return Box(west, south, east, north)
 
 
 def _case(spot: Spot, language: str) -> dict[str, Any]:

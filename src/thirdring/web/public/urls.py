@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from thirdring.web.public import answers, data, neighbours, views
+from thirdring.web.public import answers, city_map, data, neighbours, views
 
 app_name = "public"
 urlpatterns = [
+    path("map/", city_map.city_map, name="map"),
+    path("map/points/", city_map.points, name="map-points"),
     path("answers/", answers.answers, name="answers"),
     path("answers/<slug:code>/", answers.answer, name="article"),
     path("answers/<slug:code>/opinion/", answers.opinion, name="opinion"),

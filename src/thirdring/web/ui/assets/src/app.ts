@@ -1,5 +1,6 @@
 // What every page loads. Each element improves markup that already works without it.
 import "htmx.org";
+import "./elements/citymap";
 import "./elements/combobox";
 import "./elements/ground";
 import "./elements/kept";

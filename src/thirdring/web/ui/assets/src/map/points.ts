@@ -1,4 +1,4 @@
-// The cases of a queue as marks on the map: asked for anew when the map has moved, lit together with their lines.
+// Cases as marks on the map, of a queue or of the public's list: asked for anew when the map has moved, lit together with their lines.
 import { Marker, type Map as GlMap } from "maplibre-gl";
 
 interface Mark {
@@ -8,6 +8,7 @@ interface Mark {
   id?: number;
   address?: string;
   count?: number;
+  closed?: boolean;
 }
 
 interface Answer {
@@ -38,6 +39,7 @@ export class Points {
     this.asking = new AbortController();
     const query = new URLSearchParams(location.search);
     query.set("box", boxOf(this.map));
+    this.host.dispatchEvent(new CustomEvent("tr-asked", { detail: query.get("box") }));
     try {
       const answer = await fetch(`${this.host.getAttribute("points")}?${query}`, { redirect: "error", signal: this.asking.signal });
       if (!answer.ok) throw new Error(`the points answered ${answer.status}`);
@@ -58,7 +60,7 @@ export class Points {
   }
 
   private put(mark: Mark): Marker {
-    const element = mark.address ? linkTo(mark) : this.gathering(mark);
+    const element = mark.address ? this.linkTo(mark) : this.gathering(mark);
     element.dataset.mark = String(mark.id ?? `${mark.lon},${mark.lat}`);
     element.title = mark.name;
     const marker = new Marker({ element }).setLngLat([mark.lon, mark.lat]).addTo(this.map);
@@ -67,11 +69,19 @@ export class Points {
     return marker;
   }
 
+  private linkTo(mark: Mark): HTMLElement {
+    const link = document.createElement("a");
+    link.className = mark.count ? many(mark) : mark.closed ? "tr-mark tr-mark--closed" : "tr-mark";
+    link.textContent = mark.count ? String(mark.count) : "";
+    link.href = mark.address ?? "";
+    if (this.host.hasAttribute("back")) link.href += `?back=${encodeURIComponent(location.search.slice(1))}`;
+    return link;
+  }
+
   private gathering(mark: Mark): HTMLElement {
     const button = document.createElement("button");
-    const size = String(mark.count).length;
     button.type = "button";
-    button.className = `tr-mark tr-mark--many tr-mark--${Math.min(size, 5)}`;
+    button.className = many(mark);
     button.textContent = String(mark.count);
     button.addEventListener("click", () => this.map.easeTo({ center: [mark.lon, mark.lat], zoom: this.map.getZoom() + CLOSER }));
     return button;
@@ -97,16 +107,13 @@ export class Points {
   }
 
   private say(words: string): void {
-    const said = this.host.querySelector(".tr-queue-map__said");
+    const said = this.host.querySelector("[role=status]");
     if (said) said.textContent = words;
   }
 }
 
-function linkTo(mark: Mark): HTMLElement {
-  const link = document.createElement("a");
-  link.className = "tr-mark";
-  link.href = `${mark.address}?back=${encodeURIComponent(location.search.slice(1))}`;
-  return link;
+function many(mark: Mark): string {
+  return `tr-mark tr-mark--many tr-mark--${Math.min(String(mark.count).length, 5)}`;
 }
 
 // A line and its mark are lit together, whichever of them the pointer or the focus is on.
