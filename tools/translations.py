@@ -19,12 +19,22 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
-WEB = ROOT / "src" / "thirdring" / "web"
-LOCALE = ROOT / "src" / "thirdring" / "locale"
+PROGRAM = ROOT / "src" / "thirdring"
+WEB = PROGRAM / "web"
+LOCALE = PROGRAM / "locale"
+WITHOUT_SENTENCES = frozenset({"web", "simulator", "config"})  # the faces are read one by one
 FACES = ("ui", "resident", "agency", "field", "signin", "desk", "studio", "public")
 FOR_RESIDENTS = ("ui", "resident", "signin", "public")
-STAFF_PARTS = frozenset(  # of ui
-    {"base_staff.html", "ways.html", "ways.py", "streaming.py", "closing.py", "handing.py"}
+STAFF_PARTS = frozenset(  # of ui and of messages
+    {
+        "base_staff.html",
+        "ways.html",
+        "ways.py",
+        "streaming.py",
+        "closing.py",
+        "handing.py",
+        "staff_wording.py",
+    }
 )
 MACHINE_MADE = "Machine-made; not yet read by somebody who speaks the language."
 
@@ -43,7 +53,10 @@ class Sentence:
 
 
 def sentences(faces: tuple[str, ...] = FACES, *, without: frozenset[str] = frozenset()) -> Iterator[Sentence]:
-    """Every sentence of these faces' pages, template by template and then module by module."""
+    """Every sentence of the rooms' messages and of these faces' pages, file by file."""
+    for path in sorted(PROGRAM.glob("*/**/*.py")):
+        if path.relative_to(PROGRAM).parts[0] not in WITHOUT_SENTENCES and path.name not in without:
+            yield from _in_module(ast.parse(path.read_text()))
     for face in faces:
         for path in sorted((WEB / face / "templates").rglob("*.html")):
             if path.name not in without:
@@ -109,7 +122,7 @@ def _in_module(tree: ast.AST) -> Iterator[Sentence]:
         if not isinstance(node, ast.Call) or not node.args or not isinstance(node.args[0], ast.Constant):
             continue
         name = getattr(node.func, "id", "")
-        if name in {"_", "gettext", "gettext_lazy"}:
+        if name in {"_", "gettext", "gettext_lazy", "gettext_noop"}:
             yield Sentence(ast.literal_eval(node.args[0]))
         elif name in {"ngettext", "ngettext_lazy"}:
             yield Sentence(ast.literal_eval(node.args[0]), ast.literal_eval(node.args[1]))

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from thirdring.messaging.rules import Occasion, filled, fitted, shortened
-from thirdring.messaging.wording import SHIPPED, shipped
+from thirdring.messaging.wording import shipped
 
 NAMES = (
     *("city", "reference", "type", "place", "link", "answer", "words", "promise", "review_day", "agency"),
@@ -84,11 +84,10 @@ def test_a_text_message_keeps_its_link_however_long_the_answer(answer: str) -> N
 def test_the_shipped_words_name_only_facts_there_are(occasion: Occasion, language: str) -> None:
     subject, body = shipped(occasion, language)
     assert "{" not in filled(subject + body, FACTS)
-    assert SHIPPED[occasion].keys() == {"en", "es"}
 
 
 @pytest.mark.parametrize(
-    ("language", "same_as"), [("es-MX", "es"), ("fr", "en"), ("", "en"), ("en-GB", "en")]
+    ("language", "same_as"), [("es-MX", "es"), ("tlh", "en"), ("", "en"), ("en-GB", "en")]
 )
 def test_a_language_without_words_gets_its_base_or_english(language: str, same_as: str) -> None:
-    assert shipped(Occasion.NOTE, language) == SHIPPED[Occasion.NOTE][same_as]
+    assert shipped(Occasion.NOTE, language) == shipped(Occasion.NOTE, same_as)

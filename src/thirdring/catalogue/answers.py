@@ -1,4 +1,4 @@
-"""Checking what somebody answered against what a type asks, the same for form, phone and API. Pure."""
+"""Checking what somebody answered against what a type asks, the same for form, phone and API. No database."""
 
 import math
 import re
@@ -8,10 +8,13 @@ from datetime import datetime
 from types import MappingProxyType
 from unicodedata import category
 
+from django.utils.translation import gettext_noop as _
+
 from thirdring.catalogue.definitions import Option, Question
 from thirdring.catalogue.rules import LISTS, QuestionKind
 from thirdring.catalogue.search import fold
 from thirdring.kernel.errors import Invalid, Problem
+from thirdring.kernel.sentences import said
 from thirdring.kernel.words import in_language
 
 Answers = dict[str, str | list[str]]
@@ -25,36 +28,15 @@ MOST_LETTERS = {
 }
 _NUMBER = re.compile(r"[+-]?[0-9]{1,12}([.,][0-9]{1,6})?", re.ASCII)
 
-_SAID: Mapping[str, Mapping[str, str]] = MappingProxyType(
+_SAID: Mapping[str, str] = MappingProxyType(
     {
-        "required": {
-            "en": "Please answer: {question}",
-            "es": "Responda, por favor: {question}",
-        },
-        "unknown_option": {
-            "en": "Choose one of the answers offered: {options}.",
-            "es": "Elija una de las respuestas ofrecidas: {options}.",
-        },
-        "too_many": {
-            "en": "Choose only one answer: {options}.",
-            "es": "Elija una sola respuesta: {options}.",
-        },
-        "not_a_number": {
-            "en": "Write a number in digits, such as 3 or 2.5.",
-            "es": "Escriba un número en cifras, como 3 o 2.5.",
-        },
-        "not_a_date": {
-            "en": "Write a date and time such as 2026-04-18T09:30, or a date such as 2026-04-18.",
-            "es": "Escriba una fecha y hora como 2026-04-18T09:30, o una fecha como 2026-04-18.",
-        },
-        "too_long": {
-            "en": "Use at most {limit} letters.",
-            "es": "Use como máximo {limit} letras.",
-        },
-        "not_words": {
-            "en": "Answer in words.",
-            "es": "Responda con palabras.",
-        },
+        "required": _("Please answer: {question}"),
+        "unknown_option": _("Choose one of the answers offered: {options}."),
+        "too_many": _("Choose only one answer: {options}."),
+        "not_a_number": _("Write a number in digits, such as 3 or 2.5."),
+        "not_a_date": _("Write a date and time such as 2026-04-18T09:30, or a date such as 2026-04-18."),
+        "too_long": _("Use at most {limit} letters."),
+        "not_words": _("Answer in words."),
     }
 )
 
@@ -218,9 +200,9 @@ def _datetime(text: str) -> str:
 
 def _problem(question: Question, why: str, language: str) -> Problem:
     names = [in_language(option.names, language) for option in question.options]
-    said = in_language(_SAID[why], language).format(
+    sentence = said(_SAID[why], language).format(
         question=in_language(question.texts, language),
         options=", ".join(names),
         limit=MOST_LETTERS.get(question.kind, 0),
     )
-    return Problem(f"answers.{question.code}", said, why)
+    return Problem(f"answers.{question.code}", sentence, why)

@@ -1,23 +1,22 @@
-"""What is not in the list: the one type that is always there, and is never listed itself. Pure."""
+"""What is not in the list: the one type that is always there, and is never listed itself. No database."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_noop as _
 from rapidfuzz.distance import OSA
 
 from thirdring.catalogue.definitions import Definition, Group, Target
 from thirdring.catalogue.rules import UNLISTED, LocationNeed, TimeUnit
 from thirdring.catalogue.search import ALIKE, MOST_LETTERS, SMALL_WORDS, Findable, words_of
-from thirdring.kernel.words import DEFAULT_LANGUAGE, in_language
+from thirdring.kernel.sentences import said
+from thirdring.kernel.words import DEFAULT_LANGUAGE
 
 UNLISTED_GROUP = "unlisted"  # of the type made on demand; a city's own pages may put it anywhere
 TRIAGE = Target(clock="acknowledge", amount=4, unit=TimeUnit.WORKING_HOURS)
 LONG_ENOUGH = 5  # letters: 'over' is no 'overpass'
-_NAMES = {"en": "Not in the list", "es": "No está en la lista"}
-_DESCRIPTIONS = {
-    "en": "Something else. Say it in your words, and a person finds out whose it is.",
-    "es": "Otra cosa. Dígalo con sus palabras y una persona averigua a quién le corresponde.",
-}
+_NAME = _("Not in the list")
+_DESCRIPTION = _("Something else. Say it in your words, and a person finds out whose it is.")
 
 
 def unlisted_group(owner: str, languages: Sequence[str]) -> Group:
@@ -25,8 +24,8 @@ def unlisted_group(owner: str, languages: Sequence[str]) -> Group:
     spoken = languages or (DEFAULT_LANGUAGE,)
     definition = Definition(
         code=UNLISTED,
-        names={language: in_language(_NAMES, language) for language in spoken},
-        descriptions={language: in_language(_DESCRIPTIONS, language) for language in spoken},
+        names={language: said(_NAME, language) for language in spoken},
+        descriptions={language: said(_DESCRIPTION, language) for language in spoken},
         owner=owner,
         private=True,
         location=LocationNeed.OPTIONAL,

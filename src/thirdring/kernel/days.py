@@ -21,6 +21,12 @@ def weekday(day: date) -> str:
     return format_skeleton("MMMMEEEEd", day, locale=locale) if locale else date_format(day, "l j F")
 
 
+def weekday_and_time(at: datetime) -> str:
+    """The weekday and the hour for languages without a pattern of our own: 'vendredi 27 novembre, 14:05'."""
+    at, locale = timezone.localtime(at).replace(tzinfo=None), _locale() or Locale("en")
+    return f"{format_skeleton('MMMMEEEEd', at, locale=locale)}, {format_time(at, 'short', locale=locale)}"
+
+
 def day_of_year(day: date) -> str:
     """'27 November', where the weekday does not matter and the year is plain."""
     day, locale = _local(day), _locale()

@@ -5,7 +5,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from django.utils import translation
-from django.utils.formats import date_format
+from django.utils.translation import gettext_noop as _
 
 from thirdring.cases.events import (
     CaseClosed,
@@ -23,6 +23,8 @@ from thirdring.cases.rules import HoldReason
 from thirdring.catalogue.queries import version_by_id
 from thirdring.constituents.events import PeopleForgotten
 from thirdring.kernel.actor import system
+from thirdring.kernel.days import full_day
+from thirdring.kernel.sentences import said, spoken
 from thirdring.kernel.words import in_language
 from thirdring.messaging.actions import erase, tell
 from thirdring.messaging.queries import recipients, reporter
@@ -109,20 +111,17 @@ def _answered(event: CaseClosed, language: str) -> Facts:
 
 
 def _review_day(review_at: datetime, language: str) -> Facts:
-    with translation.override(language):
-        return {"review_day": date_format(review_at, "j F Y")}
+    with translation.override(spoken(language)):
+        return {"review_day": full_day(review_at.date())}
 
 
 def _unheard(reason: HoldReason, language: str) -> Facts:
     if reason is not HoldReason.WAITING_FOR_RESIDENT:
         return {"unheard": ""}
-    return {"unheard": in_language(_UNHEARD, language)}
+    return {"unheard": said(_UNHEARD, language)}
 
 
-_UNHEARD = {
-    "en": "We asked something and heard no answer, so we go on with what we know.",
-    "es": "Preguntamos algo y no recibimos respuesta; seguimos con lo que sabemos.",
-}
+_UNHEARD = _("We asked something and heard no answer, so we go on with what we know.")
 
 
 def _promise(case: Case, language: str) -> Facts:

@@ -1,17 +1,19 @@
 """What is written when a case goes outside the city: to the party, and to whoever reported it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import translation
-from django.utils.formats import date_format
+from django.utils.translation import gettext_noop as _
 
 from thirdring.cases.models import Case
 from thirdring.cases.references import pretty
 from thirdring.kernel.actor import Actor
-from thirdring.kernel.words import DEFAULT_LANGUAGE, in_language
+from thirdring.kernel.days import full_day
+from thirdring.kernel.sentences import said, spoken
+from thirdring.kernel.words import DEFAULT_LANGUAGE
 from thirdring.messaging.actions import tell
 from thirdring.messaging.queries import Recipient
 from thirdring.messaging.rules import Facts, MessageChannel, Occasion
@@ -80,28 +82,25 @@ def _news(event: PartyAnswered, language: str) -> Facts:
     answer = event.answer
     return {
         "party": event.referral.party.name,
-        "said": in_language(_SAID[Said(answer.said)], language),
+        "said": said(_SAID[Said(answer.said)], language),
         "expected": _day(answer.expected_on, language) if answer.expected_on else "",
         "words": answer.words,
     }
 
 
-def _day(day: object, language: str) -> str:
-    with translation.override(language):
-        return date_format(day, "j F Y")  # type: ignore[arg-type]  # a date is as good as a moment
+def _day(day: date, language: str) -> str:
+    with translation.override(spoken(language)):
+        return full_day(day)
 
 
 def _moment(at: datetime, case: Case, language: str) -> str:
-    with translation.override(language):
-        return date_format(at.astimezone(ZoneInfo(case.city.time_zone)), "j F Y, H:i")
+    local = at.astimezone(ZoneInfo(case.city.time_zone))
+    return f"{_day(local.date(), language)}, {local:%H:%M}"
 
 
 _SAID = {
-    Said.ACKNOWLEDGED: {"en": "They have it and will see to it.", "es": "Lo tienen y se ocuparán de ello."},
-    Said.ANSWERED: {"en": "They sent an answer.", "es": "Enviaron una respuesta."},
-    Said.DONE: {"en": "They say that it is done.", "es": "Dicen que está hecho."},
-    Said.NOT_THEIRS: {
-        "en": "They say that it is not theirs to do. We look again.",
-        "es": "Dicen que no les corresponde. Lo revisamos de nuevo.",
-    },
+    Said.ACKNOWLEDGED: _("They have it and will see to it."),
+    Said.ANSWERED: _("They sent an answer."),
+    Said.DONE: _("They say that it is done."),
+    Said.NOT_THEIRS: _("They say that it is not theirs to do. We look again."),
 }
