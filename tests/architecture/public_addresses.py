@@ -29,6 +29,8 @@ PUBLIC: dict[str, str] = {
     "answers/<slug:code>/opinion/": "useful or wrong: one for each browser and version, words covered",
     "map/": "public cases, their covered words; private ones are in no row that is read",
     "map/points/": "the same as marks on the map",
+    "neighbourhoods/": "how many public cases are open in each",
+    "neighbourhoods/<str:code>/": "figures of public cases there, and who represents it",
     "scorecard/": "figures without persons",
     "data/neighbours/": "what other jurisdictions publish themselves, as their servers last told it",
     "data/audit/": "each day's seal: a hash of hashes",

@@ -46,3 +46,17 @@ def test_without_scripts_the_list_is_the_page(meet: Meet, width: int) -> None:
     neighbour.goes_to("/map/?days=8")
     neighbour.reads("“8” is not in the list. Choose one that is.")
     neighbour.looks("map-wrong")
+
+
+@pytest.mark.parametrize(("width", "scripts"), [(360, True), (1280, True), (360, False)])
+def test_somebody_reads_how_their_neighborhood_fares(meet: Meet, width: int, scripts: bool) -> None:
+    neighbour = meet(width=width, scripts=scripts)
+    neighbour.goes_to("/")
+    neighbour.presses("Neighborhoods")
+    neighbour.looks("neighborhoods")
+    neighbour.page.locator(".tr-areas a").first.click()
+    neighbour.reads("Who represents it")
+    neighbour.reads("@council.example")
+    neighbour.looks("neighborhood")
+    neighbour.presses("Map of the requests here")
+    neighbour.looks("map-neighborhood")

@@ -54,20 +54,25 @@ class Part:
         return len(self.single) + sum(cluster.count for cluster in self.clusters)
 
 
-def map_part(city: City, asked: Asked, box: Box, *, single: int = MOST_SINGLE) -> Part:
+def map_part(
+    city: City, asked: Asked, box: Box, *, ids: Sequence[int] | None = None, single: int = MOST_SINGLE
+) -> Part:
     """The public cases that lie in the box or in a cell that touches it: up to ``single`` by themselves.
 
-    The size of the cells hangs on the box's size alone, so that moving the map regroups nothing. At most two
-    statements.
+    The size of the cells hangs on the box's size alone, so that moving the map regroups nothing.
+    With ``ids`` only those cases. At most two statements.
     """
     resolution = cells.resolution_for(box)
-    counts = _counts(city, asked, box, resolution)
+    if ids is None:
+        counts = _counts(city, asked, box, resolution)
+    else:
+        counts = _counts_of(city, asked, box, resolution, ids)
     if sum(counts.values()) > single:
         smallest = resolution == cells.FINEST
         return Part(
             [], [Cluster(cell, *cells.middle(cell), n, smallest) for cell, n in sorted(counts.items())]
         )
-    return Part(_singles(city, asked, counts), [])
+    return Part(_singles(city, asked, counts, ids), [])
 
 
 def count_public(city: City, asked: Asked) -> int:
@@ -87,9 +92,20 @@ def _counts(city: City, asked: Asked, box: Box, resolution: int) -> dict[int, in
     return _rows(statement, values | _spans(touching), asked)
 
 
-def _singles(city: City, asked: Asked, counts: Iterable[int]) -> list[Mark]:
+def _counts_of(city: City, asked: Asked, box: Box, resolution: int, ids: Sequence[int]) -> dict[int, int]:
+    """The same for cases that are known, such as those that hold some words."""
+    values = _values(city, asked) | {"resolution": resolution, "ids": list(ids)}
+    found = _rows(_COUNT_IDS, values, asked)
+    return {cell: found[cell] for cell in cells.near(found, box, resolution)}
+
+
+def _singles(city: City, asked: Asked, counts: Iterable[int], ids: Sequence[int] | None) -> list[Mark]:
+    known = " AND c.id = ANY(%(ids)s)" if ids is not None else ""
+    statement = _SINGLE.replace("{known}", known)
     with connection.cursor() as cursor:
-        cursor.execute(_filled(_SINGLE, asked), _values(city, asked) | _spans(counts))
+        cursor.execute(
+            _filled(statement, asked), _values(city, asked) | _spans(counts) | {"ids": list(ids or ())}
+        )
         return [Mark(*row) for row in cursor.fetchall()]
 
 
@@ -182,12 +198,18 @@ CROSS JOIN LATERAL (
       AND NOT c.private AND c.merged_into_id IS NULL{case}
 ) AS found
 """
+_COUNT_IDS = """
+SELECT h3_parent(c.cell, %(resolution)s), count(*) FROM cases_case c
+WHERE c.city_id = %(city)s AND c.id = ANY(%(ids)s) AND c.cell IS NOT NULL
+  AND NOT c.private AND c.merged_into_id IS NULL{case}
+GROUP BY 1
+"""
 _SINGLE = """
 SELECT found.* FROM unnest(%(least)s::bigint[], %(most)s::bigint[]) AS span (least, most)
 CROSS JOIN LATERAL (
     SELECT c.reference, c.service_version_id, c.status <> 'closed', c.lon, c.lat FROM cases_case c
     WHERE c.city_id = %(city)s AND c.cell BETWEEN span.least AND span.most AND c.cell IS NOT NULL
-      AND NOT c.private AND c.merged_into_id IS NULL{case}
+      AND NOT c.private AND c.merged_into_id IS NULL{known}{case}
 ) AS found
 """
 

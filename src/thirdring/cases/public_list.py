@@ -76,7 +76,7 @@ def public_page(city: City, asked: Asked, within: Within, *, after: str = "", si
         cases = _in_box(city, cases, within.box)
     too_many = False
     if within.words:
-        found = _with_words(city, within.words)
+        found = with_words(city, within.words)
         cases, too_many = cases.filter(pk__in=found), len(found) > MOST_FOUND
     rows = list(_after(cases, after).order_by("-opened_at", "-id").values_list(*_COLUMNS)[: size + 1])
     page = [PublicRow(*row) for row in rows[:size]]
@@ -117,8 +117,8 @@ def _in_box(city: City, cases: CityQuerySet[Case], box: Box) -> CityQuerySet[Cas
     return cases.filter(lon__gte=box.west, lon__lte=box.east, lat__gte=box.south, lat__lte=box.north)
 
 
-def _with_words(city: City, words: str) -> Sequence[int]:
-    """The cases whose public words hold these, up to one more than MOST_FOUND, in no order."""
+def with_words(city: City, words: str) -> Sequence[int]:
+    """The public cases whose covered words hold these, up to one more than MOST_FOUND, in no order."""
     held = Case.objects.of(city).filter(SHOWN).extra(where=[_HOLDS_WORDS], params=[words])
     return list(held.order_by().values_list("pk", flat=True)[: MOST_FOUND + 1])
 

@@ -13,7 +13,7 @@ WINDOW = timedelta(days=90)
 ENOUGH = 20  # fewer cases say more about chance than about the city, and may be somebody's own
 
 # How a case ends that was nothing to do: it says nothing about a promise.
-_NO_WORK = sorted({Outcome.DUPLICATE, Outcome.WITHDRAWN, Outcome.SPAM})
+NO_WORK = sorted({Outcome.DUPLICATE, Outcome.WITHDRAWN, Outcome.SPAM})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def keeping(city: City, *, type_id: int, district_id: int | None, until: datetim
     due = Case.objects.of(city).filter(
         type_id=type_id, due_at__gt=until - WINDOW, due_at__lte=until, merged_into__isnull=True
     )
-    counted = due.exclude(status=Status.ON_HOLD).exclude(outcome__in=_NO_WORK, status=Status.CLOSED)
+    counted = due.exclude(status=Status.ON_HOLD).exclude(outcome__in=NO_WORK, status=Status.CLOSED)
     kept = Q(status=Status.CLOSED, closed_at__lte=F("due_at")) & ~Q(outcome=Outcome.AUTO_CLOSED)
     here = Q(area_ids__contains=[district_id]) if district_id is not None else Q(pk__in=[])
     found = counted.aggregate(

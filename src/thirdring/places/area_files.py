@@ -20,7 +20,7 @@ from thirdring.kernel.errors import Invalid, Problem, invalid
 from thirdring.places.geometry import Unsound, read_polygons
 
 WGS84_NAMES = ("CRS84", "EPSG::4326", "EPSG:4326")
-LONGEST_NAME, LONGEST_CODE = 120, 80
+LONGEST_NAME, LONGEST_CODE, LONGEST_CONTACT = 120, 80, 200
 MOST_PROBLEMS = 20  # told at once
 BIGGEST_FILE = 400 * 1024 * 1024  # bytes, unpacked
 
@@ -33,6 +33,8 @@ class AreaColumns:
     code: str = ""
     population: str = ""
     need: str = ""
+    representative: str = ""
+    contact: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +47,8 @@ class AreaRow:
     repaired: bool = False
     population: int | None = None
     need_index: float | None = None
+    representative: str = ""
+    contact: str = ""
     figures: Mapping[str, float | str] = field(default_factory=dict)
 
 
@@ -137,7 +141,19 @@ def _area(feature: object, columns: AreaColumns) -> AreaRow:
         repaired=repaired,
         population=as_population(properties.get(columns.population)) if columns.population else None,
         need_index=as_need(properties.get(columns.need)) if columns.need else None,
+        representative=_said(properties, columns.representative, LONGEST_NAME),
+        contact=_said(properties, columns.contact, LONGEST_CONTACT),
     )
+
+
+def _said(properties: Mapping[str, Any], column: str, longest: int) -> str:
+    """What the property says of the area's representative; '' where the file says nothing."""
+    if not column or properties.get(column) in (None, ""):
+        return ""
+    text = _text(properties, column, "representative or contact")
+    if len(text) > longest:
+        raise ValueError(f"its property '{column}' is over {longest} characters")
+    return text
 
 
 def _text(properties: Mapping[str, Any], column: str, what: str) -> str:

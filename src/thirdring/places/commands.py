@@ -34,6 +34,12 @@ def areas(
     need_property: Annotated[
         str, typer.Option(help="Property, or column, with the need index, 0 to 1.")
     ] = "",
+    representative_property: Annotated[
+        str, typer.Option(help="Property with the name of who represents a council district.")
+    ] = "",
+    contact_property: Annotated[
+        str, typer.Option(help="Property with their public e-mail address or phone number.")
+    ] = "",
     figures: Annotated[
         list[Path] | None, typer.Option(help="CSV of figures by area; may be given again.")
     ] = None,
@@ -43,7 +49,12 @@ def areas(
     """Give a city its neighbourhoods, districts or other areas, with population and need."""
     of = _city(city)
     columns = AreaColumns(
-        name=name_property, code=code_property, population=population_property, need=need_property
+        name=name_property,
+        code=code_property,
+        population=population_property,
+        need=need_property,
+        representative=representative_property,
+        contact=contact_property,
     )
     rows, joins = _read(file, columns, figures or [], join_parts=join_parts)
     done = import_areas(of, rows, kind=kind, actor=system(of.pk, reason=f"import of {file.name}"))

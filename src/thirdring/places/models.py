@@ -14,6 +14,8 @@ class Area(CityRow):
     name = models.CharField(max_length=120)
     geometry = models.JSONField()  # GeoJSON Polygon or MultiPolygon, WGS84
     population = models.PositiveIntegerField(null=True)
+    representative = models.CharField(max_length=120, blank=True, db_default="")  # of a council district
+    contact = models.CharField(max_length=200, blank=True, db_default="")  # the representative's, public
     need_index = models.FloatField(null=True)  # 0 least need .. 1 most need
     need_tier = models.CharField(max_length=20, blank=True)  # 'low', 'middle', 'high'
     figures = models.JSONField(default=dict)  # any other figure of the area, by name

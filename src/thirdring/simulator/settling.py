@@ -1,6 +1,7 @@
 """Puts Riverton's ground, streets and areas into the database, through the same actions as any city's."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import shapely
@@ -12,6 +13,7 @@ from thirdring.places.actions.areas import import_areas
 from thirdring.places.actions.streets import Crossing, Drawing, Gazetteer, House, Place, load_gazetteer
 from thirdring.places.area_files import AreaRow
 from thirdring.places.geometry import as_geojson
+from thirdring.simulator.riverton import words
 from thirdring.simulator.riverton.quarters import Quarter
 from thirdring.simulator.riverton.town import Town
 
@@ -41,7 +43,16 @@ def _row(quarter: Quarter) -> AreaRow:
 def _districts(quarters: Sequence[Quarter]) -> Iterator[AreaRow]:
     for number in range(max(quarter.district for quarter in quarters) + 1):
         parts = [quarter for quarter in quarters if quarter.district == number]
-        yield _joined(f"District {number + 1}", str(number + 1), parts)
+        district = _joined(f"District {number + 1}", str(number + 1), parts)
+        yield replace(
+            district, representative=_member(number), contact=f"district{number + 1}@council.example"
+        )
+
+
+def _member(number: int) -> str:
+    """The made-up member of the council for the district."""
+    first = words.STAFF_FIRST[(number * 5 + 2) % len(words.STAFF_FIRST)]
+    return f"{first} {words.SURNAMES[(number * 7 + 3) % len(words.SURNAMES)]}"
 
 
 def _zones(quarters: Sequence[Quarter]) -> Iterator[AreaRow]:

@@ -169,6 +169,14 @@ class TestTheMap:
         page = text(Client().get(mark["address"]))
         assert page.count("tr-reports__one") == 25
 
+    def test_a_search_for_words_is_on_the_map_too(self, city: City) -> None:
+        found = requests.case(city, words="A crater by the school")
+        requests.case(city, words="A deep hole")
+        requests.case(city, words="A crater, in private", service_code="secret")
+        assert [mark["address"] for mark in marks(q="crater")] == [f"/track/{pretty(found.reference)}"]
+        requests.strewn(found, [(-79.95, 40.45)] * 250)
+        assert sum(mark["count"] for mark in marks(q="crater")) == 251
+
     def test_a_whole_city_is_less_than_fifty_kilobytes(self, city: City) -> None:
         case = requests.case(city)
         places = [(-80.1 + 0.3 * (n % 71) / 71, 40.3 + 0.3 * (n % 67) / 67) for n in range(4000)]

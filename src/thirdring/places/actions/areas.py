@@ -14,7 +14,7 @@ from thirdring.places.geometry import as_geojson, bounds_of
 from thirdring.places.models import Area
 from thirdring.places.rules import KIND_WORD, need_tiers
 
-_FIGURES = ("name", "geometry", "population", "need_index", "figures")
+_FIGURES = ("name", "geometry", "population", "need_index", "representative", "contact", "figures")
 
 
 @dataclass(slots=True)
@@ -73,6 +73,8 @@ def _values(row: AreaRow, area: Area | None) -> dict[str, Any]:
         "geometry": as_geojson(row.shape),
         "population": kept_population if row.population is None else row.population,
         "need_index": kept_need if row.need_index is None else row.need_index,
+        "representative": row.representative or (area.representative if area else ""),
+        "contact": row.contact or (area.contact if area else ""),
         "figures": {**(area.figures if area else {}), **row.figures},
     }
 

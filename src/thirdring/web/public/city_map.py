@@ -1,5 +1,6 @@
 """The open map: every public case, as a list with pages and, where scripts run, on a map beside it."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from math import cos, radians
@@ -16,12 +17,14 @@ from thirdring.cases import references
 from thirdring.cases.boxes import KM_A_DEGREE, Box
 from thirdring.cases.map_queries import Cluster, Mark, Part, count_public, map_part
 from thirdring.cases.map_rules import Asked
-from thirdring.cases.public_list import PublicPage, PublicRow, Within, public_page
+from thirdring.cases.public_list import PublicPage, PublicRow, Within, public_page, with_words
 from thirdring.catalogue.queries import version_by_id
 from thirdring.city.models import City
 from thirdring.kernel.errors import Invalid
 from thirdring.kernel.words import storable
 from thirdring.places.geocoding import PlaceKind, Suggestion
+from thirdring.places.geometry import AreaAt
+from thirdring.places.models import Area
 from thirdring.places.queries import locate, suggest
 from thirdring.staff.access import FaceRequest, public
 from thirdring.web.public.answers import language_of
@@ -77,6 +80,7 @@ def city_map(request: FaceRequest) -> HttpResponse:
         "words": words,
         "near": form.cleaned_data.get("near") if within.box else "",
         "box": written(within.box) if within.box else "",
+        "shape": _shape(request.city, form.chosen_area) if not within.box else "",
         "within": within,
         "filtered": bool(without_page(request.GET)),
         "places": _places(request, words),
@@ -98,8 +102,10 @@ def points(request: FaceRequest) -> HttpResponse:
     form = MapForm(request.GET, request.city, language)
     if not form.is_valid():
         raise Invalid(form.problems())
-    part = map_part(request.city, form.asked(), box)
-    kept = without(request.GET, "box", "near", "after", "q")
+    words = storable(form.cleaned_data["q"])
+    ids = with_words(request.city, words) if words else None
+    part = map_part(request.city, form.asked(), box, ids=ids)
+    kept = without(request.GET, "box", "near", "after")
     marks = [_single(mark, request.city, language) for mark in part.single]
     marks += [_several(cluster, kept) for cluster in part.clusters]
     return JsonResponse({"marks": marks, "said": _said(part)}, json_dumps_params={"ensure_ascii": False})
@@ -156,6 +162,13 @@ def _around(lon: float, lat: float) -> Box:
     up = AROUND_M / 1000 / KM_A_DEGREE
     aside = up / max(0.01, cos(radians(lat)))
     return Box(lon - aside, lat - up, lon + aside, lat + up)
+
+
+def _shape(city: City, area: AreaAt | None) -> str:
+    """The ground of the neighbourhood chosen, to be drawn."""
+    if area is None:
+        return ""
+    return json.dumps(Area.objects.of(city).values_list("geometry", flat=True).get(pk=area.id))
 
 
 def _places(request: FaceRequest, words: str) -> list[tuple[str, str]]:

@@ -13,12 +13,12 @@ from thirdring.catalogue.queries import offered_types
 from thirdring.city.models import City
 from thirdring.kernel.errors import Invalid, Problem
 from thirdring.places.geometry import AreaAt
+from thirdring.places.overlaps import NEIGHBOURHOOD
 from thirdring.places.queries import named_areas
 from thirdring.web.ui.boxes import read_box
 from thirdring.web.ui.forms import UiForm
 
 GROUP = "group:"
-NEIGHBOURHOOD = "neighbourhood"  # the kind of area people say where something is by
 MOST_LETTERS = 200
 _STATES = {"": True, "open": True, "closed": False, "all": None}
 _NOT_OFFERED = gettext_lazy("“%(value)s” is not in the list. Choose one that is.")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thirdring.web.public import answers, city_map, data, neighbours, views
+from thirdring.web.public import answers, city_map, data, neighbourhoods, neighbours, views
 
 app_name = "public"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("answers/", answers.answers, name="answers"),
     path("answers/<slug:code>/", answers.answer, name="article"),
     path("answers/<slug:code>/opinion/", answers.opinion, name="opinion"),
+    path("neighbourhoods/", neighbourhoods.neighbourhoods, name="neighbourhoods"),
+    path("neighbourhoods/<str:code>/", neighbourhoods.neighbourhood, name="neighbourhood"),
     path("scorecard/", views.home, name="home"),
     path("data/neighbours/", neighbours.neighbours, name="neighbours"),
     path("data/audit/", data.seals, name="seals"),

@@ -17,7 +17,7 @@ class CityMap extends HTMLElement {
     const link = this.querySelector<HTMLAnchorElement>("[data-here]");
     if (!link) return;
     const query = new URLSearchParams(location.search);
-    for (const name of ["after", "near", "q", "words"]) query.delete(name);
+    for (const name of ["after", "near"]) query.delete(name);
     query.set("box", box);
     link.search = query.toString();
     link.hidden = false;
