@@ -6,6 +6,7 @@ them gives back what stands in the page's address. ``test_costs.py`` opens each 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
@@ -29,6 +30,7 @@ from thirdring.catalogue.models import ServiceType
 from thirdring.integrations.open311.models import Relay
 from thirdring.kernel import clock
 from thirdring.mass_events.actions.closing import begin_closing
+from thirdring.mass_events.actions.notices import Said, keep_city_notice
 from thirdring.mass_events.models import Event
 from thirdring.mass_events.tasks import close_cases
 from thirdring.routing.actions.hearing import answer_by_link
@@ -229,6 +231,20 @@ def several_events(stage: Stage, rows: int) -> None:
         events.event(stage.city, name=f"Storm {number}", suspend=False)
 
 
+def one_notice(stage: Stage, rows: int) -> Address:
+    now = clock.now()
+    for number in range(rows):
+        said = Said(
+            texts={"en": f"Closed on day {number}."}, since=now, until=now + timedelta(days=number + 1)
+        )
+        kept = keep_city_notice(stage.city, said, actor=people.program(stage.city))
+    return {"number": kept.pk}
+
+
+def several_notices(stage: Stage, rows: int) -> None:
+    one_notice(stage, rows)
+
+
 def outside_cases(stage: Stage, rows: int) -> Address:
     """One case at many parties, each of which has answered; and its address."""
     case = stage.department.case()
@@ -306,6 +322,9 @@ PAGES: Mapping[str, Page] = {
     "studio:neighbours": Page(7, ADMINISTRATOR, servers),
     "studio:neighbour": Page(5, ADMINISTRATOR, neighbours),
     "studio:new-neighbour": Page(4, ADMINISTRATOR, nothing),
+    "studio:notices": Page(5, ADMINISTRATOR, several_notices),
+    "studio:notice": Page(5, ADMINISTRATOR, one_notice),
+    "studio:new-notice": Page(4, ADMINISTRATOR, nothing),
     "studio:parties": Page(5, ADMINISTRATOR, all_parties),
     "studio:party": Page(5, ADMINISTRATOR, parties),
     "studio:new-party": Page(4, ADMINISTRATOR, nothing),

@@ -2,7 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from thirdring.kernel.models import CityRow
 from thirdring.mass_events.rules import State, Step
@@ -181,3 +181,22 @@ class Watch(CityRow):
 
     def __str__(self) -> str:
         return f"{self.looked_at:%Y-%m-%d %H:%M}"
+
+
+class CityNotice(CityRow):
+    """What the city tells everybody for some days: an office that is closed, a holiday's collection."""
+
+    texts = models.JSONField()  # by language
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+    by = models.ForeignKey("staff.User", on_delete=models.SET_NULL, null=True, related_name="+")  # the last
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="notices_end_after_they_begin", condition=Q(until__gt=F("since")))
+        ]
+        indexes = [models.Index(fields=["city", "until"], name="city_notice_until")]
+
+    def __str__(self) -> str:
+        return next(iter(self.texts.values()), "")

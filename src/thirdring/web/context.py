@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 
 from thirdring.city.models import City
 from thirdring.kernel.words import DEFAULT_LANGUAGE
+from thirdring.mass_events.notices import shown_notices
 from thirdring.mass_events.queries import Notice, notices
 from thirdring.web.ui.ways import ways_of
 
@@ -24,6 +25,7 @@ def city(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.DEMO,
         "ways": partial(ways_of, getattr(request, "actor", None)),  # asked for by staff pages only
         "notices": partial(_notices, where),  # asked for by public pages only
+        "city_notices": partial(_city_notices, where),
         "language_links": language_links(where, request.get_full_path()) if where else [],
     }
 
@@ -31,6 +33,11 @@ def city(request: HttpRequest) -> dict[str, Any]:
 def _notices(where: City | None) -> list[Notice]:
     """What is going on in the city, in the page's language."""
     return notices(where, get_language() or DEFAULT_LANGUAGE) if where else []
+
+
+def _city_notices(where: City | None) -> list[str]:
+    """What the city tells everybody at present, in the page's language."""
+    return shown_notices(where, get_language() or DEFAULT_LANGUAGE) if where else []
 
 
 def language_links(where: City, path: str) -> list[dict[str, object]]:

@@ -17,7 +17,7 @@ from thirdring.cases import references
 from thirdring.cases.boxes import KM_A_DEGREE, Box
 from thirdring.cases.map_queries import Cluster, Mark, Part, count_public, map_part
 from thirdring.cases.map_rules import Asked
-from thirdring.cases.public_list import PublicPage, PublicRow, Within, public_page, with_words
+from thirdring.cases.public_list import MOST_FOUND, PublicPage, PublicRow, Within, public_page, with_words
 from thirdring.catalogue.queries import version_by_id
 from thirdring.city.models import City
 from thirdring.kernel.errors import Invalid
@@ -108,7 +108,10 @@ def points(request: FaceRequest) -> HttpResponse:
     kept = without(request.GET, "box", "near", "after")
     marks = [_single(mark, request.city, language) for mark in part.single]
     marks += [_several(cluster, kept) for cluster in part.clusters]
-    return JsonResponse({"marks": marks, "said": _said(part)}, json_dumps_params={"ensure_ascii": False})
+    too_many = ids is not None and len(ids) > MOST_FOUND
+    return JsonResponse(
+        {"marks": marks, "said": _said(part, too_many=too_many)}, json_dumps_params={"ensure_ascii": False}
+    )
 
 
 def _heading(form: MapForm, words: str, within: Within, total: int) -> str:
@@ -233,7 +236,9 @@ def _several(cluster: Cluster, kept: str) -> dict[str, Any]:
     return mark
 
 
-def _said(part: Part) -> str:
+def _said(part: Part, *, too_many: bool) -> str:
+    if too_many:
+        return _("More than 20,000 requests hold these words. Some of them are shown: add a word.")
     if not part.count:
         return _("No request of this kind is in this part of the map.")
     said = ngettext(

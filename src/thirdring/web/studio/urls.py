@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thirdring.web.studio import keys, neighbours, parties, proposals, staff, views
+from thirdring.web.studio import keys, neighbours, notices, parties, proposals, staff, views
 
 app_name = "studio"
 urlpatterns = [
@@ -21,6 +21,10 @@ urlpatterns = [
     path("parties/", parties.parties, name="parties"),
     path("parties/new/", parties.party, name="new-party"),
     path("parties/<int:party_id>/", parties.party, name="party"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/new/", notices.notice, name="new-notice"),
+    path("notices/<int:number>/", notices.notice, name="notice"),
+    path("notices/<int:number>/end/", notices.end, name="end-notice"),
     path("proposals/", proposals.listed, name="proposals"),
     path("proposals/<int:number>/draft.yaml", proposals.draft, name="proposal-draft"),
     path("proposals/<int:number>/declining/", proposals.decline, name="decline-proposal"),
