@@ -1,13 +1,17 @@
-"""Somebody looks what others reported: on the map, in the list, near an address, and without scripts."""
+"""Somebody looks what others reported, how their neighbourhood fares, and what the city tells everybody."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.stories.conftest import Meet
+from tests.stories.test_stories import sign_in
+from thirdring.kernel import clock
 
 pytestmark = [pytest.mark.story, pytest.mark.xdist_group("stories")]
+ADMINISTRATOR = "administrator@riverton.example"
 
 
 @pytest.mark.parametrize("width", [360, 1280])
@@ -60,3 +64,27 @@ def test_somebody_reads_how_their_neighborhood_fares(meet: Meet, width: int, scr
     neighbour.looks("neighborhood")
     neighbour.presses("Map of the requests here")
     neighbour.looks("map-neighborhood")
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_an_administrator_tells_everybody_something(meet: Meet, width: int) -> None:
+    administrator, neighbour = meet(width=width), meet(width=width)
+    sign_in(administrator, ADMINISTRATOR)
+    administrator.goes_to("/studio/notices/new/")
+    administrator.presses("Save")
+    administrator.reads("Write the notice")
+    administrator.looks("notice-wrong")
+    words = f"City Hall is closed on Thursday; read on {width} pixels."
+    administrator.writes("What everybody reads (English)", words)
+    administrator.writes("Shown until", "2099-01-01T08:00")
+    administrator.presses("Save")
+    administrator.reads("A notice stands for a year at most.")
+    administrator.writes("Shown until", f"{clock.now() + timedelta(days=20):%Y-%m-%dT%H:%M}")
+    administrator.presses("Save")
+    administrator.reads("The notice is kept.")
+    administrator.looks("notices")
+    neighbour.goes_to("/")
+    neighbour.reads(words)
+    neighbour.looks("home-with-a-notice")
+    administrator.page.locator("tr", has_text=words).get_by_role("button", name="Take down").click()
+    administrator.reads("The notice is taken down.")
