@@ -31,7 +31,7 @@ ASKED = {
 
 def measure(*, quick: bool) -> Iterator[Result]:
     """Marks as a browser asks for them, and what the list's first page reads, in this process and warm."""
-    few, many, runs = (300, 3_000, 5) if quick else (10_000, 1_000_000, RUNS)
+    few, many, runs = (1_000, 5_000, 5) if quick else (10_000, 1_000_000, RUNS)
     of = pothole_city()
     case(of)
     taken: dict[str, list[float]] = {}
