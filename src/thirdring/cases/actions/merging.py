@@ -54,12 +54,15 @@ def merge(case: Case, *, into: Case, actor: Actor) -> Case:
 
 @action
 def unmerge(case: Case, *, actor: Actor) -> Case:
-    """Take a merge back: the case is work again, with the reports it had. Returns it."""
+    """Take a merge back: the case is work again, with the reports it had. Returns it.
+
+    The case must stand as the person saw it; the one it was part of is taken as it is by then, because what
+    was done to it meanwhile changes nothing about the two being apart.
+    """
     merge = Merge.objects.of(actor.city_id).filter(case_id=case.pk, undone_at__isnull=True).first()
     if merge is None:
         raise NotFound("This case is not part of another.")
-    into = Case.objects.of(actor.city_id).only("version").get(pk=merge.into_id)
-    child, parent = _both(case, into, actor)
+    child, parent = _both(case, _as_it_stands(merge, actor), actor)
     if parent.merged_into_id is not None:
         raise invalid("case", f"First separate {pretty(parent.reference)} from the case it is part of.")
     _move(merge, child)
@@ -80,6 +83,12 @@ def note_stopped_clocks(case: Case, promise_ids: Iterable[int], *, actor: Actor)
     """Remember whose clocks a merge stopped, so that taking it back starts exactly those."""
     open_merge = Merge.objects.of(case.city_id).filter(case=case, undone_at__isnull=True)
     open_merge.update(promise_ids=list(promise_ids))
+
+
+def _as_it_stands(merge: Merge, actor: Actor) -> Case:
+    """The case that the other is part of, both locked, so that nobody changes it between look and take."""
+    both = Case.objects.of(actor.city_id).filter(pk__in=[merge.case_id, merge.into_id])
+    return {each.pk: each for each in both.select_for_update().only("version").order_by("pk")}[merge.into_id]
 
 
 def _both(case: Case, other: Case, actor: Actor) -> tuple[Case, Case]:
