@@ -11,6 +11,7 @@ from thirdring.cases.boxes import Box
 from thirdring.cases.map_queries import period_start, spans_of_box
 from thirdring.cases.map_rules import Asked
 from thirdring.cases.models import SHOWN, Case
+from thirdring.cases.public_words import public_words
 from thirdring.cases.rules import OPEN, Status
 from thirdring.city.models import City
 from thirdring.kernel.errors import invalid
@@ -54,12 +55,7 @@ class Within:
     words: str = ""
 
 
-# As the index case_public_words has it, to the word.
-_PUBLIC_WORDS = """
-CASE WHEN NOT private AND covered_summary IS NULL THEN search
-     WHEN NOT private THEN to_tsvector('simple', covered_summary || ' ' || place) END
-"""
-_HOLDS_WORDS = f"({_PUBLIC_WORDS}) @@ websearch_to_tsquery('simple', %s)"
+_HOLDS_WORDS = f"({public_words('cases_case')}) @@ websearch_to_tsquery('simple', %s)"
 _IN_CELLS = """
 SELECT c.id FROM unnest(%s::bigint[], %s::bigint[]) AS span (least, most)
 JOIN cases_case c ON c.city_id = %s AND c.cell BETWEEN span.least AND span.most AND c.cell IS NOT NULL

@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
+from thirdring.cases.public_words import public_words
+
 WALKED = 5_000  # newest requests looked at first
 WALKED_A_ROW = 20  # and as many for each row of the pages asked for: words of one request in twenty are found
 MOST_WALKED = 100_000
@@ -22,10 +24,7 @@ class Found(NamedTuple):
     ids: list[int]
 
 
-PUBLIC_WORDS = """
-CASE WHEN NOT c.private AND c.covered_summary IS NULL THEN c.search
-     WHEN NOT c.private THEN to_tsvector('simple', c.covered_summary || ' ' || c.place) END
-"""  # as the index has it, to the word
+PUBLIC_WORDS = public_words("c")
 _QUERY = "websearch_to_tsquery('simple', %(words)s)"
 _ANSWER = """
 SELECT (SELECT count(*) FROM {source}), (SELECT count(*) FROM {hits}), ARRAY(
