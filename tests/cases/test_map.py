@@ -12,7 +12,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.factories import cities, people, requests
-from tests.factories.catalogues import definition, offer
 from thirdring.cases import cells
 from thirdring.cases.actions.closing import close, reopen
 from thirdring.cases.actions.map_counting import MANY, count_map, map_is_old
@@ -37,14 +36,7 @@ WAYS = [Asked(open=state, days=days) for state in (None, True, False) for days i
 
 @pytest.fixture
 def city() -> City:
-    made = cities.city()
-    offer(
-        made,
-        definition("pothole", targets=requests.TARGETS),
-        definition("graffiti", owner="parks"),
-        definition("secret", owner="parks", private=True),
-    )
-    return City.objects.get(pk=made.pk)
+    return requests.city_of_three_types()
 
 
 @pytest.fixture

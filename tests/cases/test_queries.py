@@ -8,7 +8,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.factories import cities, people, requests
-from tests.factories.catalogues import definition, offer
 from tests.factories.requests import MONDAY
 from thirdring.cases.actions.closing import close
 from thirdring.cases.actions.progress import accept, note
@@ -34,14 +33,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def city() -> City:
-    made = cities.city()
-    offer(
-        made,
-        definition("pothole", targets=requests.TARGETS),
-        definition("graffiti", owner="parks"),
-        definition("secret", owner="parks", private=True),
-    )
-    return City.objects.get(pk=made.pk)
+    return requests.city_of_three_types()
 
 
 @pytest.fixture

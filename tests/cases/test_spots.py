@@ -8,8 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.factories import cities, people, requests
-from tests.factories.catalogues import definition, offer
+from tests.factories import people, requests
 from thirdring.cases import spots as rules
 from thirdring.cases.actions.closing import close
 from thirdring.cases.actions.merging import merge
@@ -31,14 +30,7 @@ corners = st.tuples(st.floats(-180, 180), st.floats(-90, 90), st.floats(0.0001, 
 
 @pytest.fixture
 def city() -> City:
-    made = cities.city()
-    offer(
-        made,
-        definition("pothole", targets=requests.TARGETS),
-        definition("graffiti", owner="parks"),
-        definition("secret", owner="parks", private=True),
-    )
-    return City.objects.get(pk=made.pk)
+    return requests.city_of_three_types()
 
 
 @pytest.fixture

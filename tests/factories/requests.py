@@ -37,6 +37,18 @@ def pothole_city(**fields: Any) -> City:
     return made
 
 
+def city_of_three_types() -> City:
+    """A city that offers 'pothole', and of 'parks' the public 'graffiti' and the private 'secret'."""
+    made = cities.city()
+    offer(
+        made,
+        definition("pothole", targets=TARGETS),
+        definition("graffiti", owner="parks"),
+        definition("secret", owner="parks", private=True),
+    )
+    return City.objects.get(pk=made.pk)
+
+
 def submission(**fields: Any) -> Submission:
     """A pothole with words and a point, reported on the web."""
     told: dict[str, Any] = {"service_code": "pothole", "channel": Channel.WEB, "words": "A deep hole."}

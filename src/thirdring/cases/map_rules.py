@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 PERIODS: tuple[int | None, ...] = (None, 365, 90, 30, 7)  # days since the opening, in the order they are kept
 
@@ -14,8 +13,3 @@ class Asked:
     open: bool | None = True
     type_ids: Sequence[int] | None = None
     days: int | None = None  # one of PERIODS
-
-
-def first_day(today: date, days: int | None) -> date:
-    """The first day of the period: whole days, so that a page and its map mean the same cases all day."""
-    return date.min if days is None else today - timedelta(days=days)

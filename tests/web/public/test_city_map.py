@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.factories import cities, people, requests
-from tests.factories.catalogues import definition, offer
+from tests.factories import people, requests
 from tests.web.resident.town import town
 from thirdring.cases.actions.closing import close
 from thirdring.cases.actions.map_counting import count_map
@@ -22,14 +21,7 @@ BOX = "-80.1,40.3,-79.8,40.6"
 
 @pytest.fixture
 def city() -> City:
-    made = cities.city()
-    offer(
-        made,
-        definition("pothole", targets=requests.TARGETS),
-        definition("graffiti", owner="parks"),
-        definition("secret", owner="parks", private=True),
-    )
-    return City.objects.get(pk=made.pk)
+    return requests.city_of_three_types()
 
 
 def text(answer: Any) -> str:
