@@ -16,9 +16,9 @@ FRIDAY = date(2026, 11, 27)
     [
         ("en", "Friday 27 November"),
         ("es", "viernes 27 noviembre"),
-        ("fr", "ven. 27 nov."),
-        ("zh-hans", "11月27日周五"),
-        ("zh-hant", "11月27日 週五"),
+        ("fr", "vendredi 27 novembre"),
+        ("zh-hans", "11月27日星期五"),
+        ("zh-hant", "11月27日 星期五"),
         ("ar", "الجمعة، 27 نوفمبر"),
     ],
 )

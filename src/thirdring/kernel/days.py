@@ -4,6 +4,7 @@ English and Spanish keep the city's own way ("Friday 27 November"); for the othe
 the marks come from the Unicode locale data, since a pattern of ours would be wrong in most of them.
 """
 
+import re
 from datetime import date, datetime
 
 from babel import Locale, UnknownLocaleError
@@ -13,18 +14,19 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 
 _OWN = {"en", "es"}
+_WEEKDAY, _MONTH = re.compile("E+|c+"), re.compile("M{3,}")
 
 
 def weekday(day: date) -> str:
     """'Friday 27 November', for days in the coming weeks."""
     day, locale = _local(day), _locale()
-    return format_skeleton("MMMMEEEEd", day, locale=locale) if locale else date_format(day, "l j F")
+    return _with_weekday(day, locale) if locale else date_format(day, "l j F")
 
 
 def weekday_and_time(at: datetime) -> str:
     """The weekday and the hour for languages without a pattern of our own: 'vendredi 27 novembre, 14:05'."""
     at, locale = timezone.localtime(at).replace(tzinfo=None), _locale() or Locale("en")
-    return f"{format_skeleton('MMMMEEEEd', at, locale=locale)}, {format_time(at, 'short', locale=locale)}"
+    return f"{_with_weekday(at, locale)}, {format_time(at, 'short', locale=locale)}"
 
 
 def day_of_year(day: date) -> str:
@@ -51,6 +53,12 @@ def moment(at: datetime) -> str:
     if locale is None:
         return date_format(at, "DATETIME_FORMAT")
     return f"{format_date(at, 'medium', locale=locale)} {format_time(at, 'short', locale=locale)}"
+
+
+def _with_weekday(day: date, locale: Locale) -> str:
+    """The locale's order for a short weekday, day and month, each written out: 'vendredi 27 novembre'."""
+    short = locale.datetime_skeletons["MMMEd"].pattern
+    return format_date(day, _MONTH.sub("MMMM", _WEEKDAY.sub("EEEE", short)), locale=locale)
 
 
 def _local(when: date) -> date:
