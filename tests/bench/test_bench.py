@@ -30,7 +30,7 @@ def test_every_bench_prints_its_medians_ratio_and_budget() -> None:
         env=environment,
         capture_output=True,
         text=True,
-        timeout=900,  # some two minutes; far more where other tests keep the machine busy
+        timeout=300,
         check=False,
     )
     assert done.returncode == 0, done.stderr
@@ -53,7 +53,7 @@ def test_every_bench_prints_its_medians_ratio_and_budget() -> None:
         "gathering",
         *PUBLIC_MAP,
     ]
-    assert all({"budget", "kept"} <= result.keys() for result in results[:15])
+    assert all({"budget", "kept"} <= result.keys() for result in results)
     assert {name: size for name, size in sizes(results) if size > 50_000} == {}
     for result in (*results[:2], *results[5:7], results[10], *results[13:15]):
         assert {"runs", "ours_per_s", "bare_per_s", "ratio", "budget", "kept", "spread"} <= result.keys()
