@@ -1,11 +1,13 @@
 """Catalogues for tests: a small page, and the types it makes in a city."""
 
+from dataclasses import replace
 from typing import Any
 
 from tests.factories import cities
 from thirdring.catalogue.actions import import_catalogue
 from thirdring.catalogue.definitions import Catalogue, Definition, Group
 from thirdring.catalogue.models import ServiceVersion
+from thirdring.catalogue.queries import catalogue_of
 from thirdring.city.models import Agency, City
 from thirdring.kernel.actor import system
 
@@ -78,3 +80,9 @@ def service_version(of: City, code: str = "pothole", **fields: Any) -> ServiceVe
     """The current version of a type the city now offers beside nothing else."""
     offer(of, definition(code, **fields))
     return ServiceVersion.objects.of(of).get(type__code=code, effective_to__isnull=True)
+
+
+def translated_by_machine(city: City, unread: dict[str, dict[str, str]]) -> None:
+    """Make the city's catalogue again, one whose words a machine said like this."""
+    offered = replace(catalogue_of(city), unread=unread)
+    import_catalogue(city, offered, actor=system(city.pk, reason="test"))

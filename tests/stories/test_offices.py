@@ -102,6 +102,8 @@ def test_an_administrator_looks_after_people(meet: Meet, width: int) -> None:
         ("office-neighbours", "/studio/neighbours/"),
         ("office-parties", "/studio/parties/"),
         ("office-proposals", "/studio/proposals/"),
+        ("office-languages", "/studio/languages/"),
+        ("office-language", "/studio/languages/es/"),
     ):
         admin.goes_to(path)
         admin.looks(name)

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.test import Client
 
-from tests.factories import cities, events, people, requests, unlisted
+from tests.factories import catalogues, cities, events, people, requests, unlisted
 from tests.factories.outside import answer, party, referred, token_of
 from tests.factories.requests import reread
 from tests.integrations.open311.conftest import connected, sent_on
@@ -245,6 +245,16 @@ def several_notices(stage: Stage, rows: int) -> None:
     one_notice(stage, rows)
 
 
+def words_by_machine(stage: Stage, rows: int) -> Address:
+    made = {f"Words {number}": f"Palabras {number}" for number in range(rows)}
+    catalogues.translated_by_machine(stage.city, {"es": made})
+    return {"code": "es"}
+
+
+def words_of_every_language(stage: Stage, rows: int) -> None:
+    words_by_machine(stage, rows)
+
+
 def outside_cases(stage: Stage, rows: int) -> Address:
     """One case at many parties, each of which has answered; and its address."""
     case = stage.department.case()
@@ -322,6 +332,8 @@ PAGES: Mapping[str, Page] = {
     "studio:neighbours": Page(7, ADMINISTRATOR, servers),
     "studio:neighbour": Page(5, ADMINISTRATOR, neighbours),
     "studio:new-neighbour": Page(4, ADMINISTRATOR, nothing),
+    "studio:languages": Page(5, ADMINISTRATOR, words_of_every_language),
+    "studio:language": Page(6, ADMINISTRATOR, words_by_machine),
     "studio:notices": Page(5, ADMINISTRATOR, several_notices),
     "studio:notice": Page(5, ADMINISTRATOR, one_notice),
     "studio:new-notice": Page(4, ADMINISTRATOR, nothing),

@@ -1,12 +1,13 @@
 """The only writer of the catalogue: a new page makes new versions, and nothing is ever deleted."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from thirdring.catalogue import models
-from thirdring.catalogue.definitions import Catalogue, Definition, digest_of
+from thirdring.catalogue.definitions import Catalogue, Definition, Words, digest_of
 from thirdring.catalogue.plan import Plan
 from thirdring.catalogue.policy import may_edit
+from thirdring.catalogue.proofreading import digest_of_translation, unread
 from thirdring.catalogue.rows import (
     question_row,
     questions_by_stage,
@@ -48,6 +49,7 @@ def import_catalogue(city: City, catalogue: Catalogue, *, actor: Actor, make_own
         _open_versions(city, plan.opened, owners_of(city))
         _move_types(city, plan, groups)
         rules_changed(city, actor=actor)
+    _note_unread(city, catalogue.unread)
     return plan
 
 
@@ -103,6 +105,13 @@ def offer_unlisted(city: City, *, actor: Actor) -> None:
     models.ServiceType.objects.create(city=city, code=UNLISTED, group=row)
     _open_versions(city, group.types, Owners(agencies={known.code: known.pk}, teams={}))
     rules_changed(city, actor=actor)
+
+
+@action
+def find_right(city: City, language: str, ids: Collection[int], *, actor: Actor) -> int:
+    """Note that these translations were read and are right; how many were not yet. Raises NotAllowed."""
+    _require_editor(city, actor)
+    return unread(city).filter(language=language, pk__in=ids).update(read_at=clock.now())
 
 
 def _require_editor(city: City, actor: Actor) -> None:
@@ -235,3 +244,22 @@ def _fill(versions: Sequence[tuple[models.ServiceVersion, Definition]]) -> None:
         for version, definition in versions
         for position, words in enumerate(definition.scripts, start=1)
     )
+
+
+def _note_unread(city: City, made: Mapping[str, Words]) -> None:
+    """Keep what the translations say a machine made; what was read once and is the same stays read."""
+    rows = [
+        models.MachineTranslation(
+            city=city,
+            language=language,
+            english=english,
+            said=said,
+            digest=digest_of_translation(english, said),
+        )
+        for language, words in made.items()
+        for english, said in words.items()
+    ]
+    kept = {(row.language, row.digest) for row in rows}
+    gone = [pk for pk, *key in unread(city).values_list("pk", "language", "digest") if tuple(key) not in kept]
+    models.MachineTranslation.objects.of(city).filter(pk__in=gone).delete()
+    models.MachineTranslation.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1_000)

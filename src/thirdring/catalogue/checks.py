@@ -56,20 +56,30 @@ def _owners(pages: Sequence[Page]) -> dict[str, set[str]]:
 
 
 def _languages(page: Page, first: Page) -> Found:
-    declared = page.data["languages"]
+    declared, further = page.data["languages"], page.data.get("also_in", ())
     if len(set(declared)) < len(declared):
         yield ("languages",), "names a language twice; keep one"
     if set(declared) != set(first.data["languages"]):
         yield ("languages",), f"must be those of {first.name} ({', '.join(first.data['languages'])})"
-    for path, words in _all_words(page.data["groups"], ("groups",)):
+    for path, words in words_on(page):
         for language in declared:
             if language not in words:
                 yield path, f"is missing in '{language}'"
-        for language in words.keys() - set(declared):
+        for language in words.keys() - {*declared, *further}:
             yield (*path, language), "is in a language this page does not declare; add it to 'languages'"
 
 
-def _all_words(data: dict[str, Any] | list[Any], path: Path) -> Iterator[tuple[Path, Data]]:
+def words_on(page: Page) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Every mapping of words by language on a page whose shape is right."""
+    yield from words_in(page.data["groups"])
+
+
+def words_in(groups: dict[str, Any]) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Every mapping of words by language below a page's groups."""
+    yield from _all_words(groups, ("groups",))
+
+
+def _all_words(data: dict[str, Any] | list[Any], path: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
     """Every mapping of words by language below ``data``. Depth is bounded by the schema."""
     for key, value in data.items() if isinstance(data, dict) else enumerate(data):
         here = (*path, key)

@@ -31,8 +31,9 @@ def check(pages: Pages) -> None:
     """Say what is wrong with a catalogue file, by line; needs neither city nor database."""
     found = read_path(*pages)
     owners = sorted({definition.owner for definition in found.types})
+    spoken = ", ".join(found.languages) + (f", partly in {', '.join(found.also_in)}" if found.also_in else "")
     typer.echo(
-        f"Good: {len(found.types)} types in {len(found.groups)} groups, in {', '.join(found.languages)}, "
+        f"Good: {len(found.types)} types in {len(found.groups)} groups, in {spoken}, "
         f"owned by {len(owners)} agencies ({', '.join(owners)})."
     )
 

@@ -103,10 +103,16 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalogue:
-    """Everything a city offers. ``owners``: the agencies and teams that the pages rely on."""
+    """Everything a city offers. ``owners``: the agencies and teams that the pages rely on.
+
+    Every word is there in all ``languages``, some are in those of ``also_in``. ``unread``, by language: the
+    English words that a machine translated, with what it said, before anybody has read it.
+    """
 
     languages: tuple[str, ...]
     groups: tuple[Group, ...]
+    also_in: tuple[str, ...] = ()
+    unread: Mapping[str, Words] = field(default_factory=dict, compare=False)
     owners: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
 
     @property

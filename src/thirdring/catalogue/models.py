@@ -140,3 +140,21 @@ class Script(CityRow):
 
     def __str__(self) -> str:
         return f"{self.version} step {self.position}"
+
+
+class MachineTranslation(CityRow):
+    """Words of the catalogue as a machine translated them, until somebody who speaks the language agrees."""
+
+    language = models.CharField(max_length=20)
+    english = models.TextField()
+    said = models.TextField()
+    digest = models.CharField(max_length=64)  # SHA-256 of both: a changed sentence is to be read again
+    read_at = models.DateTimeField(null=True)  # by a person, who found it right
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["city", "language", "digest"], name="machine_translation_in_city")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.language}: {self.english}"

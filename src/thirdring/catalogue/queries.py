@@ -1,7 +1,7 @@
 """Reads over the catalogue. Each process keeps what a city offers until City.rules_version rises."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from threading import Lock
 
@@ -11,6 +11,7 @@ from thirdring.catalogue.loading import OfferedGroup, OfferedType, load, load_of
 from thirdring.catalogue.rules import UNLISTED
 from thirdring.catalogue.search import Index, phrases_in
 from thirdring.catalogue.unlisted import UNLISTED_GROUP, Reason, reasons
+from thirdring.catalogue.writing import languages_of
 from thirdring.city.models import City
 from thirdring.kernel.errors import NotFound
 from thirdring.kernel.words import DEFAULT_LANGUAGE
@@ -124,19 +125,21 @@ def catalogue_of(city: City) -> Catalogue:
         types[offered.group.code].append(offered.definition)
         groups[offered.group.code] = offered.group
     in_order = sorted(groups.values(), key=lambda group: (group.position, group.code))
+    written = tuple(
+        Group(code=g.code, names=g.names, icon=g.icon, types=tuple(types[g.code])) for g in in_order
+    )
+    whole, further = languages_of(written)
     return Catalogue(
-        languages=_languages(city, [d for each in types.values() for d in each]),
-        groups=tuple(
-            Group(code=g.code, names=g.names, icon=g.icon, types=tuple(types[g.code])) for g in in_order
-        ),
+        languages=_in_order(city, whole) or tuple(city.languages) or (DEFAULT_LANGUAGE,),
+        groups=written,
+        also_in=_in_order(city, further),
     )
 
 
-def _languages(city: City, definitions: Sequence[Definition]) -> tuple[str, ...]:
-    """The languages the definitions are written in: the city's own first, in its order."""
-    written = {language for definition in definitions for language in definition.names}
-    own = [language for language in city.languages if language in written]
-    return tuple(own + sorted(written - set(own))) or tuple(city.languages) or (DEFAULT_LANGUAGE,)
+def _in_order(city: City, languages: set[str]) -> tuple[str, ...]:
+    """The city's own languages first, in its order."""
+    own = [language for language in city.languages if language in languages]
+    return (*own, *sorted(languages - set(own)))
 
 
 def _offer(city: City) -> Offer:

@@ -11,7 +11,7 @@ from typing import Any
 
 from thirdring.catalogue import spelling
 from thirdring.catalogue.case_plans import case_plan_from
-from thirdring.catalogue.checks import problems_of_sense
+from thirdring.catalogue.checks import problems_of_sense, words_on
 from thirdring.catalogue.definitions import (
     Catalogue,
     Condition,
@@ -35,6 +35,7 @@ from thirdring.catalogue.rules import (
     QuestionKind,
 )
 from thirdring.catalogue.shape import problems_of_shape
+from thirdring.catalogue.translations import Translation, say_in, translations_at, unread_of
 from thirdring.kernel.errors import Invalid, Problem
 
 Data = Mapping[str, Any]
@@ -42,8 +43,11 @@ SUFFIXES = (".yaml", ".yml")
 
 
 def read_path(*paths: FilePath) -> Catalogue:
-    """The catalogue in these files; a folder stands for its YAML files in the order of their names."""
-    return read(sources_at(*paths))
+    """The catalogue in these files; a folder stands for its YAML files in the order of their names.
+
+    The words of a folder's ``translations`` are added to them.
+    """
+    return read(sources_at(*paths), translations_at(*paths))
 
 
 def sources_at(*paths: FilePath, wanted: str = "a catalogue page") -> list[tuple[str, bytes]]:
@@ -54,7 +58,7 @@ def sources_at(*paths: FilePath, wanted: str = "a catalogue page") -> list[tuple
     return [(_name_of(file, files), _bytes_of(file)) for file in files]
 
 
-def read(sources: Iterable[tuple[str, bytes]]) -> Catalogue:
+def read(sources: Iterable[tuple[str, bytes]], translations: Sequence[Translation] = ()) -> Catalogue:
     """The catalogue that these pages (name, bytes) make together. Raises Invalid with every problem found."""
     pages: list[Page] = []
     problems: list[Problem] = []
@@ -66,10 +70,22 @@ def read(sources: Iterable[tuple[str, bytes]]) -> Catalogue:
         else:
             pages.append(page)
             problems += problems_of_shape(page)
-    problems = problems or problems_of_sense(pages)
+    problems = problems or _translate(pages, translations) or problems_of_sense(pages)
     if problems:
         raise Invalid(problems)
-    return _catalogue(pages)
+    return _catalogue(pages, translations)
+
+
+def _translate(pages: Sequence[Page], translations: Sequence[Translation]) -> list[Problem]:
+    """Put the translations into the pages; what does not fit there, such as a name that is too long."""
+    if not translations:
+        return []
+    for page in pages:
+        say_in((words for _, words in words_on(page)), translations)
+        own, further = page.data["languages"], page.data.get("also_in", ())
+        spoken = dict.fromkeys([*further, *(each.language for each in translations)])
+        page.data["also_in"] = [language for language in spoken if language not in own]
+    return [problem for page in pages for problem in problems_of_shape(page)]
 
 
 def _files_of(path: FilePath) -> list[FilePath]:
@@ -95,7 +111,7 @@ def _bytes_of(file: FilePath) -> bytes:
         raise Invalid([Problem("file", "is no file name; check it")]) from error
 
 
-def _catalogue(pages: Sequence[Page]) -> Catalogue:
+def _catalogue(pages: Sequence[Page], translations: Sequence[Translation]) -> Catalogue:
     owners: dict[str, tuple[str, ...]] = {}
     for page in pages:
         for agency, teams in (page.data.get("owners") or {}).items():
@@ -105,6 +121,8 @@ def _catalogue(pages: Sequence[Page]) -> Catalogue:
         groups=tuple(
             _group(page, code, data) for page in pages for code, data in page.data["groups"].items()
         ),
+        also_in=tuple(dict.fromkeys(code for page in pages for code in page.data.get("also_in", ()))),
+        unread=unread_of((words for page in pages for _, words in words_on(page)), translations),
         owners=owners,
     )
 

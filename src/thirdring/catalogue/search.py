@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from math import log
 from typing import Protocol
-from unicodedata import combining, normalize
+from unicodedata import category, combining, normalize
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -22,7 +22,9 @@ BEGINS = 0.85  # 'poth' or 'potholes' for 'pothole'
 ALIKE = 0.75  # 'pohtole' for 'pothole': the least share of letters that must agree
 WORTH_SHOWING = 0.25  # of the best score
 
-_WORD = re.compile(r"[^\W_]+")
+# Scripts that put no blank between words (Han, kana, Khmer, Thai, Lao, Burmese) or join particles to them
+# (Hangul) are read by pairs of letters, as search engines do.
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 # Words that say nothing about the matter, folded. Other languages do without: rare words count more anyway.
 _SMALL_WORDS = """
 a an and are at be been by can do for from front get gets has have i in is it its me my near need needs no not
@@ -37,12 +39,33 @@ SMALL_WORDS = frozenset(_SMALL_WORDS.split())
 
 def fold(text: str) -> str:
     """Without capitals and accents: 'Árbol' becomes 'arbol'."""
-    return "".join(letter for letter in normalize("NFKD", text) if not combining(letter)).casefold()
+    plain = "".join(letter for letter in normalize("NFKD", text) if not combining(letter)).casefold()
+    return normalize("NFC", plain)
 
 
 def words_of(text: str) -> list[str]:
-    """The folded words of a text, the long ones cut."""
-    return [word[:LONGEST_WORD] for word in _WORD.findall(fold(text))]
+    """The folded words of a text, the long ones cut; pairs of letters where a script has no blanks."""
+    words = "".join(letter if _of_a_word(letter) else " " for letter in fold(text)).split()
+    return [part[:LONGEST_WORD] for word in words for part in _parts(word)]
+
+
+def _of_a_word(letter: str) -> bool:
+    """Letters, digits, and the vowel signs that Hindi, Khmer and others set beside a letter."""
+    return letter.isalnum() or category(letter).startswith("M")
+
+
+def _parts(word: str) -> Iterator[str]:
+    """The word, or, where it holds a run of a script without blanks, what stands around it and its pairs."""
+    start = 0
+    for run in _UNSPACED.finditer(word):
+        yield from (word[start : run.start()],) if run.start() > start else ()
+        yield from _pairs(run[0])
+        start = run.end()
+    yield from (word[start:],) if start < len(word) else ()
+
+
+def _pairs(run: str) -> list[str]:
+    return [run[at : at + 2] for at in range(len(run) - 1)] or [run]
 
 
 class Findable(Protocol):

@@ -1,6 +1,6 @@
 """A catalogue as a YAML page, in the compact spelling that ``reading`` understands. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, fields
 from typing import Any
 
@@ -8,6 +8,7 @@ import yaml
 
 from thirdring.catalogue import spelling
 from thirdring.catalogue.case_plans import case_plan_as_data
+from thirdring.catalogue.checks import words_in
 from thirdring.catalogue.definitions import Catalogue, Definition, Group, Question, Target, WordLists
 from thirdring.catalogue.endings import closing_as_data
 from thirdring.catalogue.rules import LISTS, QuestionKind
@@ -42,11 +43,19 @@ def to_yaml(catalogue: Catalogue, *, name: str) -> str:
     """One page that reads back as the same catalogue. What a type leaves at its default is left out."""
     page = {
         "languages": _Row(catalogue.languages),
+        **({"also_in": _Row(catalogue.also_in)} if catalogue.also_in else {}),
         "owners": _owners(catalogue),
         "groups": {group.code: _group(group) for group in catalogue.groups},
     }
     heading = HEADING.format(name=" ".join(name.split()))
     return heading + yaml.dump(page, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=WIDTH)
+
+
+def languages_of(groups: Iterable[Group]) -> tuple[set[str], set[str]]:
+    """The languages that every word of these groups is written in, and those of some words only."""
+    spoken = [set(words) for _, words in words_in({group.code: _group(group) for group in groups})]
+    whole = set.intersection(*spoken) if spoken else set()
+    return whole, set().union(*spoken) - whole
 
 
 def _owners(catalogue: Catalogue) -> dict[str, list[str]]:

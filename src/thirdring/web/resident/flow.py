@@ -30,8 +30,8 @@ ADDRESSES = {
 
 
 def language_of(request: FaceRequest) -> str:
-    """The language the page is in, as the catalogue's words name it."""
-    return (get_language() or DEFAULT_LANGUAGE).split("-")[0]
+    """The language the page is in, as the catalogue's words name it: zh-hant is not zh-hans."""
+    return get_language() or DEFAULT_LANGUAGE
 
 
 def begun(request: FaceRequest) -> tuple[Draft, OfferedType | None]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thirdring.web.studio import keys, neighbours, notices, parties, proposals, staff, views
+from thirdring.web.studio import keys, languages, neighbours, notices, parties, proposals, staff, views
 
 app_name = "studio"
 urlpatterns = [
@@ -25,6 +25,8 @@ urlpatterns = [
     path("notices/new/", notices.notice, name="new-notice"),
     path("notices/<int:number>/", notices.notice, name="notice"),
     path("notices/<int:number>/end/", notices.end, name="end-notice"),
+    path("languages/", languages.listed, name="languages"),
+    path("languages/<str:code>/", languages.language, name="language"),
     path("proposals/", proposals.listed, name="proposals"),
     path("proposals/<int:number>/draft.yaml", proposals.draft, name="proposal-draft"),
     path("proposals/<int:number>/declining/", proposals.decline, name="decline-proposal"),
