@@ -6,6 +6,8 @@ PUBLIC: dict[str, str] = {
     "manifest.webmanifest": "the name and icon of the pages on a phone's screen",
     "report/": "what is wrong",
     "report/danger/": "the emergency number",
+    "report/answers/": "articles about the type chosen; test_answers_first.py reads them",
+    "report/answered/": "thanks, and the way back to one's own report",
     "report/where/": "where it is",
     "report/nearby/": "what others reported there, to follow instead",
     "report/places": "suggestions while typing an address",

@@ -1,6 +1,7 @@
 """What the city answers to those who ask. What an article says is a version; none is ever changed."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from thirdring.kernel.models import CityRow
@@ -108,3 +109,29 @@ class Unanswered(CityRow):
 
     def __str__(self) -> str:
         return self.words
+
+
+class AnswerShown(CityRow):
+    """Somebody about to report was shown answers first: whether one was enough, and whether it truly was."""
+
+    visit = models.CharField(max_length=64)  # a mark of the draft: one row for each report begun
+    people = ArrayField(models.CharField(max_length=64), default=list)  # marks: device, e-mail, phone
+    service_code = models.CharField(max_length=80)
+    shown_at = models.DateTimeField()
+    answered_by = models.ForeignKey(ArticleVersion, on_delete=models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+    contacted_at = models.DateTimeField(null=True)  # the same person wrote after all: it was no answer
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["city", "visit"], name="answers_shown_once_a_visit")]
+        indexes = [
+            models.Index(fields=["city", "shown_at"], name="answers_shown_newest"),
+            GinIndex(
+                fields=["people"],
+                condition=models.Q(answered_at__isnull=False, contacted_at__isnull=True),
+                name="answered_people",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.service_code} {self.shown_at:%Y-%m-%d}"

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from threading import Lock
 from zoneinfo import ZoneInfo
 
-from django.db.models import F
+from django.db.models import Count, F
 
 from thirdring.catalogue.search import Index
 from thirdring.city.models import City
@@ -16,7 +16,7 @@ from thirdring.kernel.words import DEFAULT_LANGUAGE, in_language
 from thirdring.knowledge import models
 from thirdring.knowledge.definitions import ArticleText, Words
 from thirdring.knowledge.rendering import as_html
-from thirdring.knowledge.rules import Audience, is_out, may_read
+from thirdring.knowledge.rules import Audience, Deflection, is_out, may_read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +99,15 @@ def search(
     shelf, today = _shelf(city), _today(city)
     found = (shelf.articles[code] for code in shelf.index.find(text, language))
     return [each for each in found if _is_for(each, audience, today)][:limit]
+
+
+def deflection(city: City, *, since: datetime) -> dict[str, Deflection]:
+    """How often answers were enough, by service code, of the visits since this moment. One query."""
+    rows = models.AnswerShown.objects.of(city).filter(shown_at__gte=since).values("service_code")
+    counted = rows.annotate(
+        shown=Count("pk"), answered=Count("answered_at"), wrongly=Count("contacted_at")
+    ).order_by("-shown", "service_code")
+    return {row["service_code"]: Deflection(row["shown"], row["answered"], row["wrongly"]) for row in counted}
 
 
 def _is_for(each: KeptArticle, audience: Audience, today: date) -> bool:

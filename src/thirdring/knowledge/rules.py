@@ -1,8 +1,33 @@
 """Words of the knowledge base, when an article is out, and when a translation is behind. Pure."""
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
+
+STILL_THE_SAME = timedelta(hours=72)  # who writes within it after an answer was not helped by it
+
+
+@dataclass(frozen=True, slots=True)
+class Deflection:
+    """How often an answer was enough: visits shown answers, those that took one, and those that came back.
+
+    A visit that left without a word counts as neither: a lost reporter is no success (METRICS, Deflection).
+    """
+
+    shown: int
+    answered: int
+    wrongly: int
+
+    @property
+    def share(self) -> float | None:
+        """Of those shown answers, the share one was enough for and who did not come back; None of none."""
+        return (self.answered - self.wrongly) / self.shown if self.shown else None
+
+    @property
+    def wrong_share(self) -> float | None:
+        """Of those who said it was enough, the share who came back within 72 hours; None of none."""
+        return self.wrongly / self.answered if self.answered else None
 
 
 class Audience(StrEnum):

@@ -63,14 +63,31 @@ def test_a_dangerous_type_warns_before_anything_is_asked(reader: Reader) -> None
     page = reader.send(service_code="signal-out")
     assert page.heading == "Is anyone in danger right now?"
     assert page.links["Call 911"] == "tel:911"
-    assert reader.send().heading == "Where is it?"
+    assert reader.send(danger="no").heading == "Where is it?"
+
+
+def test_the_question_of_danger_cannot_be_passed_by_accident(reader: Reader) -> None:
+    reader.go("/report/?group=streets")
+    page = reader.send(service_code="signal-out")
+    assert "danger" not in page.form  # nothing is chosen beforehand
+    page = reader.send()
+    assert (page.status, page.problems) == (422, ["Say whether anyone is in danger."])
+
+
+def test_whoever_is_in_danger_is_told_to_call_and_finds_the_report_again(reader: Reader) -> None:
+    reader.go("/report/?group=streets")
+    reader.send(service_code="signal-out")
+    page = reader.send(danger="yes")
+    assert (page.heading, page.links["Call 911"]) == ("Call 911 now", "tel:911")
+    assert "What you wrote stays here. Come back to it when everybody is safe." in page.lines
+    assert reader.send(danger="no").heading == "Where is it?"
 
 
 def test_dangerous_words_in_the_description_warn_once(reader: Reader) -> None:
     reader.go("/report/?group=streets")
     reader.send(service_code="advice")
     assert reader.send(words="There is a gas smell.").heading == "Is anyone in danger right now?"
-    assert reader.send().heading == "How can we reach you?"
+    assert reader.send(danger="no").heading == "How can we reach you?"
     reader.go("/report/details/")
     assert reader.send(words="Still a gas smell.").heading == "How can we reach you?"
 

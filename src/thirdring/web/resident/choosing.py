@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -25,7 +25,8 @@ from thirdring.kernel.errors import NotFound, Problem
 from thirdring.kernel.words import in_language
 from thirdring.web.access import FaceRequest, public
 from thirdring.web.resident import drafts
-from thirdring.web.resident.flow import begun, go_on, language_of
+from thirdring.web.resident.answers_first import answers_found
+from thirdring.web.resident.flow import go_on, language_of
 from thirdring.web.resident.steps import Step
 
 MOST_LETTERS = 200
@@ -102,6 +103,7 @@ def _offer(request: FaceRequest) -> dict[str, object]:
         "found": [choice_of(each, language) for each in found],
         "service": _asked_for(request, language),
         "danger": bool(words) and bool(emergency_in(request.city, words)),
+        "answers": answers_found(request.city, words, language) if words else [],
         "unlisted": UNLISTED,
         "total": len(Step),
     }
@@ -127,17 +129,3 @@ def grouped(types: Iterable[OfferedType], language: str) -> list[GroupChoice]:
         heading = GroupChoice(offered.group.code, offered.group.name(language), [])
         groups.setdefault(offered.group.code, heading).choices.append(choice_of(offered, language))
     return list(groups.values())
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@public
-def danger(request: FaceRequest) -> HttpResponse:
-    """Danger is a call, not a form: say so before anything else, and go on only when the person says so."""
-    draft, offered = begun(request)
-    if offered is None:
-        return redirect("resident:report")
-    if request.method == "POST":
-        draft.warned = True
-        return go_on(request, draft, offered, Step.WHAT)
-    context = {"here": "report", "name": offered.name(language_of(request))}
-    return render(request, "resident/report/danger.html", context)

@@ -13,6 +13,7 @@ from thirdring.catalogue.queries import OfferedType, emergency_in, type_to_repor
 from thirdring.city.models import City
 from thirdring.kernel.errors import NotFound
 from thirdring.kernel.words import DEFAULT_LANGUAGE
+from thirdring.knowledge.queries import about
 from thirdring.web.access import FaceRequest
 from thirdring.web.resident import drafts
 from thirdring.web.resident.drafts import Draft
@@ -44,17 +45,24 @@ def begun(request: FaceRequest) -> tuple[Draft, OfferedType | None]:
 
 
 def go_on(request: FaceRequest, draft: Draft, offered: OfferedType, step: Step) -> HttpResponseRedirect:
-    """Keep the draft, and go to what is still missing: first of all the warning, where there is danger."""
+    """Keep the draft, and go to what is still missing: the warning where there is danger, then answers."""
     draft.passed(step)
     drafts.save(request.session, draft)
     if danger_first(draft, offered, request.city):
         return redirect("resident:danger")
+    if answers_first(draft, offered, request):
+        return redirect("resident:answers-first")
     return redirect(ADDRESSES[next_step(offered, draft.done)])
 
 
 def danger_first(draft: Draft, offered: OfferedType, city: City) -> bool:
     """Whether the person has yet to read that danger is a call, not a form."""
     return not draft.warned and (offered.safety or bool(emergency_in(city, said(draft))))
+
+
+def answers_first(draft: Draft, offered: OfferedType, request: FaceRequest) -> bool:
+    """Whether the city has answers about this that the person has yet to read."""
+    return not draft.heard and bool(about(request.city, offered.code, language_of(request)))
 
 
 def said(draft: Draft) -> str:

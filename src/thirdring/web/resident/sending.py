@@ -24,13 +24,15 @@ from thirdring.intake.actions import TooMany, submit_within_budget
 from thirdring.intake.submission import Submission
 from thirdring.kernel.errors import Invalid
 from thirdring.kernel.words import in_language
+from thirdring.knowledge.actions.helping import came_back
 from thirdring.sla.queries import promises_of
 from thirdring.sla.suspensions import suspension_words
 from thirdring.web.access import FaceRequest, public
 from thirdring.web.resident import drafts
+from thirdring.web.resident.answers_first import people_of
 from thirdring.web.resident.covering import Piece, public_pieces
 from thirdring.web.resident.drafts import Draft
-from thirdring.web.resident.flow import ADDRESSES, begun, language_of, page
+from thirdring.web.resident.flow import ADDRESSES, begun, danger_first, language_of, page
 from thirdring.web.resident.known import just_joined
 from thirdring.web.resident.receipt import qr_code, usually
 from thirdring.web.resident.senders import TRAP, marked, sender_of, trapped, when_to_come_back
@@ -92,6 +94,8 @@ def review(request: FaceRequest) -> HttpResponse:
     missing = next_step(offered, draft.done)
     if missing is not Step.REVIEW:
         return redirect(ADDRESSES[missing])
+    if danger_first(draft, offered, request.city):  # somebody went past the question by typing an address
+        return redirect("resident:danger")
     refused = _send(request, draft, offered) if request.method == "POST" else None
     if request.method == "POST" and refused is None:
         return redirect("resident:received")
@@ -129,6 +133,7 @@ def _send(request: FaceRequest, draft: Draft, offered: OfferedType) -> Refused |
     if isinstance(receipt, TooMany):
         said = when_to_come_back(receipt.opens_at, request.city)
         return Refused([Mend(said, f"tel:{request.city.phone}")], receipt.opens_at)
+    came_back(request.city, people=people_of(request, draft), actor=request.actor)
     request.session[RECEIVED] = receipt.report.reference
     drafts.forget(request.session)
     return None

@@ -4,7 +4,9 @@ from django.urls import path
 
 from thirdring.web.resident import (
     answering,
+    answers_first,
     choosing,
+    danger,
     dispute,
     home,
     installing,
@@ -24,7 +26,9 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("manifest.webmanifest", installing.manifest, name="manifest"),
     path("report/", choosing.choose, name="report"),
-    path("report/danger/", choosing.danger, name="danger"),
+    path("report/danger/", danger.danger, name="danger"),
+    path("report/answers/", answers_first.answers, name="answers-first"),
+    path("report/answered/", answers_first.answered, name="answered"),
     path("report/where/", locating.where, name="where"),
     path("report/nearby/", nearby.nearby, name="nearby"),
     path("report/places", locating.places, name="places"),
