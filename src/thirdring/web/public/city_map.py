@@ -28,6 +28,7 @@ from thirdring.places.models import Area
 from thirdring.places.queries import locate, suggest
 from thirdring.staff.access import FaceRequest, public
 from thirdring.web.public.answers import language_of
+from thirdring.web.public.feeds import feed_address
 from thirdring.web.public.map_form import MapForm
 from thirdring.web.ui.boxes import read_box, written
 
@@ -82,6 +83,9 @@ def city_map(request: FaceRequest) -> HttpResponse:
         "box": written(within.box) if within.box else "",
         "shape": _shape(request.city, form.chosen_area) if not within.box else "",
         "within": within,
+        "feed": feed_address(
+            language, area=form.cleaned_data.get("area") or "", kind=form.cleaned_data.get("kind") or ""
+        ),
         "filtered": bool(without_page(request.GET)),
         "places": _places(request, words),
         "everywhere": without(request.GET, "box", "near", "area"),

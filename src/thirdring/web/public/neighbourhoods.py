@@ -25,6 +25,7 @@ from thirdring.places.queries import named_areas
 from thirdring.staff.access import FaceRequest, public
 from thirdring.web.public.answers import language_of
 from thirdring.web.public.city_map import lines_of
+from thirdring.web.public.feeds import feed_address
 from thirdring.web.ui.boxes import written
 
 RECENT = 10
@@ -69,8 +70,11 @@ def neighbourhood(request: FaceRequest, code: str) -> HttpResponse:
         "speed": _speed(fares),
         "window": WINDOW.days,
         "enough": ENOUGH,
-        "districts": districts_of(city, area.id),
+        "districts": [
+            (each, feed_address(language, district=each.code)) for each in districts_of(city, area.id)
+        ],
         "lines": lines_of(city, recent.rows, language),
+        "feed": feed_address(language, area=area.code),
     }
     return render(request, "public/neighbourhood.html", context)
 

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from thirdring.web.public import answers, city_map, data, neighbourhoods, neighbours, views
+from thirdring.web.public import answers, city_map, data, feeds, neighbourhoods, neighbours, views
 
 app_name = "public"
 urlpatterns = [
     path("map/", city_map.city_map, name="map"),
     path("map/points/", city_map.points, name="map-points"),
+    path("feeds/requests.xml", feeds.requests, name="feed"),
     path("answers/", answers.answers, name="answers"),
     path("answers/<slug:code>/", answers.answer, name="article"),
     path("answers/<slug:code>/opinion/", answers.opinion, name="opinion"),

@@ -5,6 +5,7 @@ import secrets
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -66,6 +67,7 @@ def case(request: FaceRequest, reference: str) -> HttpResponse:
 def _shown(request: FaceRequest, report: Report) -> dict[str, object]:
     found, language = report.case, language_of(request)
     promises, entries = promises_of(found), _public_entries(request, found)
+    shown = references.pretty(report.reference)
     closure = found.closures.order_by("-at").first() if found.status == Status.CLOSED else None
     return {
         "here": "track",
@@ -82,6 +84,7 @@ def _shown(request: FaceRequest, report: Report) -> dict[str, object]:
         "dispute_url": dispute_url(request, report),
         "event": joined(found, entries, request.city, language),
         "suspended": suspension_words(promises, request.city, language),
+        "feed_url": f"{reverse('resident:case-feed', args=[shown])}?language={get_language()}",
         "outcome": outcome_in_words(closure.outcome) if closure else "",
     }
 

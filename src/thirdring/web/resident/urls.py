@@ -5,6 +5,7 @@ from django.urls import path
 from thirdring.web.resident import (
     answering,
     answers_first,
+    case_feed,
     choosing,
     danger,
     dispute,
@@ -41,6 +42,7 @@ urlpatterns = [
     path("report/received/", sending.received, name="received"),
     path("report/forget/", sending.forget, name="forget"),
     path("track/", tracking.track, name="track"),
+    path("track/<str:reference>.xml", case_feed.case_feed, name="case-feed"),
     path("track/<str:reference>", tracking.case, name="track"),
     path("answer/<str:token>/", answering.answering, name="answer"),
     path("outside/<str:token>/", outside.answering, name="outside"),

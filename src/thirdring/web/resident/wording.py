@@ -28,11 +28,12 @@ class Told:
     at: datetime
     heading: str
     words: str
+    number: int = 0  # of the line on its case
 
 
 def latest_first(entries: Sequence[Entry]) -> list[Told]:
     """The public lines, newest first. Lines that would tell a resident nothing are left out."""
-    told = [Told(entry.at, _heading(entry), _words(entry)) for entry in entries]
+    told = [Told(entry.at, _heading(entry), _words(entry), entry.number) for entry in entries]
     return [line for line in reversed(told) if line.heading]
 
 
