@@ -54,6 +54,7 @@ def reports(resident: Person) -> str:
     resident.reads(KNOWN)
     resident.presses("Report this")
     resident.reads("We know of this already.")
+    resident.presses("Go on with my report")
     say_where(resident, "Norwood Library")
     resident.reads("We know of this already.")
     resident.chooses("It is clogged")

@@ -117,6 +117,7 @@ def test_a_neighbour_follows_instead_of_reporting_again(meet: Meet) -> None:
     neighbour = meet(width=360)
     neighbour.goes_to("/report/?group=streets")
     neighbour.presses("Pothole")
+    neighbour.presses("Go on with my report")
     neighbour.writes("Address, crossing or landmark", "Firehouse 3")
     neighbour.page.get_by_role("option", name="Firehouse 3").first.click()
     neighbour.presses("Continue")
@@ -133,6 +134,7 @@ def reported(resident: Person, place: str, *, email: str = "") -> str:
     """A pothole, reported in the shortest way; its reference."""
     resident.goes_to("/report/?group=streets")
     resident.presses("Pothole")
+    resident.presses("Go on with my report")
     say_where(resident, place)
     resident.chooses("In a crosswalk")
     resident.presses("Continue")
