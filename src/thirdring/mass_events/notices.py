@@ -14,12 +14,13 @@ MOST_LISTED = 100
 
 def shown_notices(city: City, language: str) -> list[str]:
     """The words on every public page now, oldest first; as fresh as the City row, without a query."""
+    return [in_language(each.texts, language) for each in notices_now(city)]
+
+
+def notices_now(city: City) -> list[CityNotice]:
+    """Those that stand on every public page now, oldest first; as fresh as the City row, without a query."""
     now = clock.now()
-    return [
-        in_language(each.texts, language)
-        for each in _coming(city.pk, city.rules_version)
-        if each.since <= now < each.until
-    ]
+    return [each for each in _coming(city.pk, city.rules_version) if each.since <= now < each.until]
 
 
 @lru_cache(maxsize=256)

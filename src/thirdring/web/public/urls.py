@@ -2,13 +2,23 @@
 
 from django.urls import path
 
-from thirdring.web.public import answers, city_map, data, feeds, neighbourhoods, neighbours, views
+from thirdring.web.public import (
+    answers,
+    city_map,
+    data,
+    feeds,
+    neighbourhoods,
+    neighbours,
+    notices_calendar,
+    views,
+)
 
 app_name = "public"
 urlpatterns = [
     path("map/", city_map.city_map, name="map"),
     path("map/points/", city_map.points, name="map-points"),
     path("feeds/requests.xml", feeds.requests, name="feed"),
+    path("feeds/notices.ics", notices_calendar.calendar, name="notices-calendar"),
     path("answers/", answers.answers, name="answers"),
     path("answers/<slug:code>/", answers.answer, name="article"),
     path("answers/<slug:code>/opinion/", answers.opinion, name="opinion"),

@@ -5,12 +5,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page, require_safe
 
-from thirdring.cases.models import Report
-from thirdring.cases.queries import report_by_reference, timeline
+from thirdring.cases.queries import timeline
 from thirdring.cases.references import pretty
 from thirdring.catalogue.queries import version_by_id
-from thirdring.kernel.errors import Invalid, NotFound
+from thirdring.kernel.errors import NotFound
 from thirdring.web.access import FaceRequest, public
+from thirdring.web.resident.case_calendar import open_report
 from thirdring.web.resident.wording import latest_first
 from thirdring.web.ui.feeds import Item, in_feed_language, rss
 
@@ -20,8 +20,10 @@ from thirdring.web.ui.feeds import Item, in_feed_language, rss
 @public
 def case_feed(request: FaceRequest, reference: str) -> HttpResponse:
     """What happened with a public case, the newest first. Raises NotFound for every other."""
-    report = public_report(request, reference)
+    report = open_report(request, reference)
     case = report.case
+    if case.private:
+        raise NotFound(_("There is no report with this reference."))
     entries = [entry for entry in timeline(case, actor=request.actor) if entry.public]
     with in_feed_language(request, request.city) as language:
         name = version_by_id(request.city, case.service_version_id).name(language)
@@ -44,14 +46,3 @@ def case_feed(request: FaceRequest, reference: str) -> HttpResponse:
             language=language,
             items=items,
         )
-
-
-def public_report(request: FaceRequest, reference: str) -> Report:
-    """The report, if its case is public. Raises NotFound, also for what is no reference."""
-    try:
-        report = report_by_reference(request.city, reference)
-    except Invalid as error:
-        raise NotFound(_("There is no report with this reference.")) from error
-    if report.case.private:
-        raise NotFound(_("There is no report with this reference."))
-    return report

@@ -1,6 +1,7 @@
 """Following a report by its reference."""
 
 import secrets
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -18,7 +19,9 @@ from thirdring.catalogue.queries import version_by_id
 from thirdring.kernel.actor import system
 from thirdring.kernel.errors import Invalid, NotFound
 from thirdring.kernel.words import in_language
+from thirdring.sla.models import Promise
 from thirdring.sla.queries import promises_of
+from thirdring.sla.rules import Clock
 from thirdring.sla.suspensions import suspension_words
 from thirdring.web.access import FaceRequest, public
 from thirdring.web.resident.dispute import dispute_url
@@ -84,9 +87,19 @@ def _shown(request: FaceRequest, report: Report) -> dict[str, object]:
         "dispute_url": dispute_url(request, report),
         "event": joined(found, entries, request.city, language),
         "suspended": suspension_words(promises, request.city, language),
+        "calendar_url": _calendar(request, found, shown, promises),
         "feed_url": f"{reverse('resident:case-feed', args=[shown])}?language={get_language()}",
         "outcome": outcome_in_words(closure.outcome) if closure else "",
     }
+
+
+def _calendar(request: FaceRequest, found: Case, shown: str, promises: list[Promise]) -> str:
+    """Where the promised date is as a calendar, with a private case's key; '' where none is promised."""
+    if found.status == Status.CLOSED or not any(promise.clock == Clock.RESOLVE for promise in promises):
+        return ""
+    key = {"key": request.GET.get("key", "")} if found.private else {}
+    query = urlencode({"language": get_language() or "", **key})
+    return f"{reverse('resident:case-calendar', args=[shown])}?{query}"
 
 
 def _public_entries(request: FaceRequest, found: Case) -> list[Entry]:

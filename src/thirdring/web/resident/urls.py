@@ -5,6 +5,7 @@ from django.urls import path
 from thirdring.web.resident import (
     answering,
     answers_first,
+    case_calendar,
     case_feed,
     choosing,
     danger,
@@ -42,6 +43,7 @@ urlpatterns = [
     path("report/received/", sending.received, name="received"),
     path("report/forget/", sending.forget, name="forget"),
     path("track/", tracking.track, name="track"),
+    path("track/<str:reference>.ics", case_calendar.case_calendar, name="case-calendar"),
     path("track/<str:reference>.xml", case_feed.case_feed, name="case-feed"),
     path("track/<str:reference>", tracking.case, name="track"),
     path("answer/<str:token>/", answering.answering, name="answer"),
