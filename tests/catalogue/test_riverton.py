@@ -1,6 +1,7 @@
 """The demo city's catalogue: good, rich, in two languages, and one of each kind a client may meet."""
 
 import csv
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -41,9 +42,26 @@ def test_every_word_is_there_in_english_and_spanish(riverton: Catalogue) -> None
     """Reading refuses a missing language; here: nothing was left undescribed or copied over."""
     assert riverton.languages == ("en", "es")
     for definition in riverton.types:
-        assert definition.descriptions.keys() == definition.keywords.keys() == {"en", "es"}, definition.code
+        assert definition.keywords.keys() == {"en", "es"}, definition.code
         assert definition.names["en"] != definition.names["es"], definition.code
         assert definition.descriptions["en"] != definition.descriptions["es"], definition.code
+
+
+def test_names_questions_and_words_of_danger_are_there_in_every_further_language(riverton: Catalogue) -> None:
+    """Each of them whole: what a translation lacks would stand there in English."""
+    for language in riverton.also_in:
+        for definition in riverton.types:
+            shown = [definition.names, definition.descriptions]
+            shown += [words for question in definition.questions for words in _words_of(question)]
+            assert all(language in words for words in shown), f"{definition.code} in {language}"
+            phrases = definition.emergency_words
+            assert len(phrases.get(language, ())) == len(phrases.get("en", ())), definition.code
+        assert all(language in group.names for group in riverton.groups), language
+
+
+def _words_of(question: Question) -> list[Mapping[str, str]]:
+    hints = [question.hints] if question.hints else []
+    return [question.texts, *hints, *(option.names for option in question.options)]
 
 
 def test_every_type_has_promises_and_a_way_to_end(riverton: Catalogue) -> None:

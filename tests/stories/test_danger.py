@@ -1,4 +1,4 @@
-"""An emergency is stopped at the door: words of danger, a question nobody passes by accident, and the call."""
+"""An emergency is stopped at the door: words of danger, a question not passed by accident, and the call."""
 
 import pytest
 

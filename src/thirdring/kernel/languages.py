@@ -9,7 +9,20 @@ from thirdring.kernel.words import DEFAULT_LANGUAGE
 
 STAFF_LANGUAGES: Mapping[str, str] = {"en": "English", "es": "Español"}
 
-RESIDENT_LANGUAGES: Mapping[str, str] = STAFF_LANGUAGES
+RESIDENT_LANGUAGES: Mapping[str, str] = {
+    **STAFF_LANGUAGES,
+    "ar": "العربية",
+    "fr": "Français",
+    "hi": "हिन्दी",
+    "km": "ខ្មែរ",
+    "ko": "한국어",
+    "pl": "Polski",
+    "pt": "Português",
+    "ru": "Русский",
+    "uk": "Українська",
+    "vi": "Tiếng Việt",
+    "zh-hans": "简体中文",
+}
 
 
 def language_for_staff(language: str | None) -> str:

@@ -11,6 +11,7 @@ from thirdring.city.models import City
 from thirdring.city.queries import city_by_code
 from thirdring.kernel import clock
 from thirdring.kernel.actor import system
+from thirdring.kernel.languages import RESIDENT_LANGUAGES
 from thirdring.places.geometry import as_geojson
 from thirdring.simulator.beyond import go_beyond
 from thirdring.simulator.calling import CALLS, answer_calls
@@ -73,7 +74,7 @@ def load(
             name=NAME,
             time_zone=TIME_ZONE,
             boundary=as_geojson(town.boundary),
-            languages=("en", "es"),
+            languages=tuple(RESIDENT_LANGUAGES),
             is_demo=True,
         )
         actor = system(city.pk, reason="demo")

@@ -8,6 +8,7 @@ from thirdring.catalogue.answers import Answers
 from thirdring.catalogue.definitions import Definition
 from thirdring.intake.submission import WORDS_LENGTH
 from thirdring.web.ui.asking import QuestionsForm
+from thirdring.web.ui.forms import UiForm
 
 
 class DetailsForm(QuestionsForm):
@@ -18,6 +19,14 @@ class DetailsForm(QuestionsForm):
     ) -> None:
         super().__init__(definition.questions, language, data, kept, others={"words": words})
         self.fields["words"] = _words_field(has_questions=bool(definition.questions))
+
+
+class OwnWordsForm(UiForm):
+    """The person's own words alone."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fields["words"] = _words_field(has_questions=False)
 
 
 def _words_field(*, has_questions: bool) -> forms.Field:

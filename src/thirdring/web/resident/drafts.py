@@ -67,9 +67,14 @@ def save(session: SessionBase, draft: Draft) -> None:
 
 def forget(session: SessionBase) -> None:
     """Throw the draft and its photos away."""
-    for name in load(session).photos:
-        default_storage.delete(name)
+    drop_photos(load(session))
     session.pop(_KEY, None)
+
+
+def drop_photos(draft: Draft) -> None:
+    """Delete the draft's pictures."""
+    for name in draft.photos:
+        default_storage.delete(name)
 
 
 def add_photo(draft: Draft, photo: CleanPhoto) -> None:

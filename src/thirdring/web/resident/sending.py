@@ -122,7 +122,7 @@ def _send(request: FaceRequest, draft: Draft, offered: OfferedType) -> Refused |
     """Send the draft, once; what stood in the way, None when it is sent."""
     if request.POST.get(TRAP):
         return Refused([Mend(trapped(), "#send")])
-    told, sender = _submission(draft, offered, language_of(request)), sender_of(request, draft)
+    told, sender = submission_of(draft, offered, language_of(request)), sender_of(request, draft)
     try:
         receipt = submit_within_budget(request.city, told, actor=request.actor, sender=sender)
     except Invalid as error:
@@ -139,7 +139,8 @@ def _send(request: FaceRequest, draft: Draft, offered: OfferedType) -> Refused |
     return None
 
 
-def _submission(draft: Draft, offered: OfferedType, language: str) -> Submission:
+def submission_of(draft: Draft, offered: OfferedType, language: str) -> Submission:
+    """The draft as every channel hands in a report: answers to questions not asked are left out."""
     answered = {question.code for question in asked(offered.questions, draft.answers)}
     return Submission(
         service_code=offered.code,

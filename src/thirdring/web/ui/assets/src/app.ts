@@ -5,6 +5,7 @@ import "./elements/combobox";
 import "./elements/ground";
 import "./elements/kept";
 import "./elements/map";
+import "./elements/offline";
 import "./elements/once";
 import "./elements/photo";
 import "./elements/position";
