@@ -28,6 +28,7 @@ FOR_RESIDENTS = ("ui", "resident", "signin", "public")
 STAFF_PARTS = frozenset(  # of ui and of messages
     {
         "base_staff.html",
+        "further.html",
         "ways.html",
         "ways.py",
         "streaming.py",

@@ -23,7 +23,7 @@ from thirdring.sla.rules import SuspensionReason
 from thirdring.staff.access import FaceRequest, staff_only
 from thirdring.staff.rules import Role
 from thirdring.web.agency import words
-from thirdring.web.ui.forms import UiForm
+from thirdring.web.ui.forms import LANGUAGES_IN_SIGHT, UiForm
 
 REASONS: words.Words = {
     SuspensionReason.SEASON: gettext_lazy("Season"),
@@ -54,10 +54,12 @@ class SuspensionForm(UiForm):
         areas = Area.objects.of(request.city).order_by("kind", "name").values_list("pk", "name")
         self.fields["types"].choices = kinds  # type: ignore[attr-defined]  # a choice field
         self.fields["area"].choices = [("", _("The whole city")), *areas]  # type: ignore[attr-defined]  # too
-        for code in request.city.languages:
+        for number, code in enumerate(request.city.languages):
             label = _("What residents read (%(language)s)") % {"language": code}
             widget = forms.Textarea(attrs={"rows": 2, "maxlength": MESSAGE_LENGTH})
-            self.fields[f"message_{code}"] = forms.CharField(label=label, required=False, widget=widget)
+            field = forms.CharField(label=label, required=False, widget=widget)
+            field.further = number >= LANGUAGES_IN_SIGHT  # type: ignore[attr-defined]  # read by the form
+            self.fields[f"message_{code}"] = field
 
     def message(self) -> dict[str, str]:
         """The words by language."""

@@ -20,7 +20,7 @@ from thirdring.mass_events.models import CityNotice
 from thirdring.mass_events.notices import every_notice, notice_by_number
 from thirdring.staff.access import FaceRequest, staff_only
 from thirdring.staff.rules import Role
-from thirdring.web.ui.forms import UiForm
+from thirdring.web.ui.forms import LANGUAGES_IN_SIGHT, UiForm
 
 _MOMENT = "%Y-%m-%dT%H:%M"
 _WRONG = gettext_lazy("Write the moment as 2026-12-24 14:30.")
@@ -48,16 +48,17 @@ class NoticeForm(UiForm):
             given = {"since": known.since, "until": known.until, "version": known.version}
         super().__init__(data, initial=given)
         self.city = city
-        for code in city.languages:
+        for number, code in enumerate(city.languages):
             label = _("What everybody reads (%(language)s)") % {
                 "language": dict(settings.LANGUAGES).get(code, code)
             }
-            self.fields[_name(code)] = forms.CharField(
+            field = self.fields[_name(code)] = forms.CharField(
                 label=label,
                 required=False,
                 initial=known.texts.get(code, "") if known else "",
                 widget=forms.Textarea(attrs={"rows": 2, "maxlength": WORDS_LENGTH, "lang": code}),
             )
+            field.further = number >= LANGUAGES_IN_SIGHT  # type: ignore[attr-defined]  # read by the form
         self.order_fields([*map(_name, city.languages), "since", "until", "version"])
 
     def said(self) -> Said:

@@ -29,6 +29,9 @@ class ManyFilesInput(forms.FileInput):
     allow_multiple_selected = True
 
 
+LANGUAGES_IN_SIGHT = 2  # of a city's; a page folds the others away
+
+
 class UiForm(forms.Form):
     """A form whose widgets carry the right classes, and which takes the domain's problems as its errors."""
 
@@ -40,6 +43,21 @@ class UiForm(forms.Form):
         if css and css not in bound.field.widget.attrs.get("class", ""):
             bound.field.widget.attrs["class"] = f"{css} {bound.field.widget.attrs.get('class', '')}".strip()
         return bound
+
+    @property
+    def in_sight(self) -> list[forms.BoundField]:
+        """The fields to be seen, without those of further languages."""
+        return [each for each in self.visible_fields() if not getattr(each.field, "further", False)]
+
+    @property
+    def folded(self) -> list[forms.BoundField]:
+        """The same words in further languages, which a page folds away."""
+        return [each for each in self.visible_fields() if getattr(each.field, "further", False)]
+
+    @property
+    def folded_said(self) -> bool:
+        """Whether one of them holds something to be seen: words, or what is wrong with them."""
+        return any(each.value() or each.errors for each in self.folded)
 
     def add_problems(self, problems: Iterable[Problem]) -> None:
         """Put each problem beside its field; one whose field isn't on this page goes on top."""

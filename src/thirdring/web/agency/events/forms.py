@@ -18,7 +18,7 @@ from thirdring.kernel.errors import Invalid, Problem
 from thirdring.mass_events.rules import NAME_LENGTH, UPDATE_EVERY, WORDS_LENGTH
 from thirdring.web.agency import words as agency_words
 from thirdring.web.agency.events import words
-from thirdring.web.ui.forms import UiForm
+from thirdring.web.ui.forms import LANGUAGES_IN_SIGHT, UiForm
 
 RADII = (100, 250, 500, 1000, 2000, 5000)
 _MOMENT = "%Y-%m-%dT%H:%M"
@@ -30,11 +30,12 @@ class SayingForm(UiForm):
     def __init__(self, data: QueryDict | None, city: City, *, said: Mapping[str, str], noun: str) -> None:
         super().__init__(data, auto_id=f"{noun}_%s")
         self.city = city
-        for code in city.languages:
+        for number, code in enumerate(city.languages):
             label = _("What the public reads (%(language)s)") % {"language": words.language_name(code)}
             widget = forms.Textarea(attrs={"rows": 3, "maxlength": WORDS_LENGTH, "lang": code})
             field = forms.CharField(label=label, required=False, widget=widget, initial=said.get(code, ""))
             field.must_answer = code == city.languages[0]  # type: ignore[attr-defined]  # read by the component
+            field.further = number >= LANGUAGES_IN_SIGHT  # type: ignore[attr-defined]  # read by the form
             self.fields[f"message_{code}"] = field
 
     def message(self) -> dict[str, str]:

@@ -114,7 +114,7 @@ export class Points {
 
 // What one hears of a mark holds what one sees of it: Arabic says "two requests" without the digit.
 function called(mark: Mark): string {
-  return mark.count && !mark.name.includes(String(mark.count)) ? `${mark.count}: ${mark.name}` : mark.name;
+  return mark.count && !mark.name.split(" ").includes(String(mark.count)) ? `${mark.count} ${mark.name}` : mark.name;
 }
 
 function many(mark: Mark): string {
