@@ -12,6 +12,7 @@ NAMES = (
     *("was", "estimate", "first"),
     *("unheard", "question", "answer_link", "party", "note", "acknowledge_by", "contact", "said", "expected"),
     *("kind", "next_update", "event", "moment", "code"),
+    *("headline", "news", "alert", "alerts_link", "stop_link"),
 )
 FACTS = dict.fromkeys(NAMES, "something")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from thirdring.alerts import handlers as alerts
 from thirdring.cases import events as cases
 from thirdring.cases import handlers as case_handlers
 from thirdring.constituents import events as people
@@ -29,6 +30,7 @@ REACTIONS: Mapping[type[Event], Sequence[Handler]] = {
         sla.escalate_safety,
         messaging.acknowledge,
         mass_handlers.take_in,
+        alerts.hear_opened,
     ],
     cases.CaseAccepted: [sla.acknowledged],
     cases.WorkStarted: [sla.acted],
@@ -42,6 +44,7 @@ REACTIONS: Mapping[type[Event], Sequence[Handler]] = {
         quality.flag_odd_closing,
         routing.end_referrals,
         messaging.tell_reporters,
+        alerts.hear_closed,
     ],
     cases.CaseReopened: [routing.route_reopened, sla.run_again, messaging.tell_of_reopening],
     cases.CaseAssigned: [],
@@ -61,7 +64,12 @@ REACTIONS: Mapping[type[Event], Sequence[Handler]] = {
     cases.CasesUnmerged: [sla.start_after_unmerge],
     cases.TaskChanged: [],
     cases.PlanFinished: [staff_mail.tell_owner_to_close],
-    people.PeopleForgotten: [case_handlers.forget, messaging.erase_messages, call_handlers.forget],
+    people.PeopleForgotten: [
+        case_handlers.forget,
+        messaging.erase_messages,
+        call_handlers.forget,
+        alerts.forget,
+    ],
     calls.CallsChanged: [],
     feedback.CaseDisputed: [],
     feedback.QuestionAsked: [],
@@ -76,6 +84,7 @@ REACTIONS: Mapping[type[Event], Sequence[Handler]] = {
     mass_events.UpdateOverdue: [mass_handlers.ask_for_news],
     mass_events.ClosingDone: [],
     mass_events.SurgeProposed: [],
+    mass_events.CityNoticeKept: [alerts.hear_notice],
     promises.PromiseBroken: [],
     promises.PromiseWarned: [],
     promises.WaitEnded: [messaging.tell_of_wait_over],

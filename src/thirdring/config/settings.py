@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "thirdring.feedback",
     "thirdring.workbench",
     "thirdring.mass_events",
+    "thirdring.alerts",
     "thirdring.open311",
     "thirdring.integrations.media",
     "thirdring.integrations.open311",

@@ -129,15 +129,16 @@ def _add_points(constituent: Constituent, person: Person, *, known: set[tuple[st
 
 
 @action
-def ask_code(city: City, kind: str, value: str, *, actor: Actor) -> str | None:
+def ask_code(city: City, kind: str, value: str, *, actor: Actor, to_anyone: bool = False) -> str | None:
     """A fresh code for whoever reads this contact point, to be sent there.
 
-    None when nobody is known by it, or when too many were asked for in an hour. Earlier codes open nothing.
+    None when nobody is known by it (``to_anyone``: they want to become known), or when too many were asked
+    for in an hour. Earlier codes open nothing.
     """
     _one_at_a_time(city, [(kind, value)])
     now = clock.now()
     sent = SignInCode.objects.of(city).filter(kind=kind, value=value, asked_at__gt=now - timedelta(hours=1))
-    if not known_by(city, kind, value).exists() or sent.count() >= CODES_AN_HOUR:
+    if sent.count() >= CODES_AN_HOUR or not (to_anyone or known_by(city, kind, value).exists()):
         return None
     code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
     digest = code_digest(settings.SECRET_KEY, city.pk, kind, value, code)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from thirdring.kernel.actor import Actor
 from thirdring.kernel.events import Event as Happened
-from thirdring.mass_events.models import Closing, Event, News, Proposal
+from thirdring.mass_events.models import CityNotice, Closing, Event, News, Proposal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +42,13 @@ class ClosingDone(AboutEvent):
     """All cases of a closing in bulk are closed or left, and the sample is drawn."""
 
     closing: Closing = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CityNoticeKept(Happened):
+    """The city tells everybody something from a moment on, or changed what it tells."""
+
+    notice: CityNotice = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
@@ -136,6 +137,36 @@ def write_to_staff(
     return messages
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """What is written to somebody about no report of theirs; ``stop_link`` ends it with one click."""
+
+    occasion: Occasion
+    channel: MessageChannel
+    to: str
+    language: str
+    facts: Facts
+    dedup: str
+    stop_link: str | None = None
+
+
+@action
+def write_letters(city: City, letters: Sequence[Letter], *, actor: Actor) -> list[Message]:
+    """Queue these; the database refuses to write one with the same ``dedup`` twice."""
+    own = {occasion: own_words(city, occasion) for occasion in sorted({each.occasion for each in letters})}
+    messages = []
+    for each in letters:
+        words = chosen_words(own[each.occasion], each.occasion, each.channel, each.language)
+        known = {"city": city.name, **each.facts}
+        made = _filled_in(city, each.occasion, each.channel, each.to, each.language, words, known, each.dedup)
+        made.stop_link = each.stop_link
+        messages.append(made)
+    for at in range(0, len(messages), AT_ONCE):
+        insert_rows(Message, messages[at : at + AT_ONCE])
+        deliver_later(messages[at : at + AT_ONCE])
+    return messages
+
+
 @action
 def add_to_receipt(case: Case, words: Callable[[str], str], *, actor: Actor) -> None:
     """Say something more in the acknowledgement of a case just opened, which this transaction has queued.
@@ -189,12 +220,14 @@ def _composed(
 
 
 @action
-def send_code(city: City, kind: str, value: str, language: str, *, actor: Actor) -> bool:
-    """Send a code to a contact point, if somebody is known by it; False when nothing was sent.
+def send_code(
+    city: City, kind: str, value: str, language: str, *, actor: Actor, to_anyone: bool = False
+) -> bool:
+    """Send a code to a contact point, if somebody is known by it or ``to_anyone``; False when none was sent.
 
     Who asks must not learn which it was, so the face says the same either way.
     """
-    code = ask_code(city, kind, value, actor=actor)
+    code = ask_code(city, kind, value, actor=actor, to_anyone=to_anyone)
     if code is None:
         return False
     known, dedup = {"city": city.name, "code": code}, f"code:{uuid.uuid4()}"
@@ -220,7 +253,21 @@ def _plain(
     city: City, occasion: Occasion, channel: MessageChannel, to: str, language: str, known: Facts, dedup: str
 ) -> Message:
     """A message about no report of anybody's."""
-    subject, body = wording(city, occasion, channel, language)
+    words = wording(city, occasion, channel, language)
+    return _filled_in(city, occasion, channel, to, language, words, known, dedup)
+
+
+def _filled_in(
+    city: City,
+    occasion: Occasion,
+    channel: MessageChannel,
+    to: str,
+    language: str,
+    words: Wording,
+    known: Facts,
+    dedup: str,
+) -> Message:
+    subject, body = words
     return Message(
         city_id=city.pk,
         occasion=occasion,

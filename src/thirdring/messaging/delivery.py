@@ -22,6 +22,9 @@ class ByEmail:
     def send(self, message: Message) -> str:
         mail = EmailMessage(message.subject, message.body, settings.DEFAULT_FROM_EMAIL, [message.to])
         mail.extra_headers["Auto-Submitted"] = "auto-generated"
+        if message.stop_link:  # RFC 8058: mail programs show a button, and press it with a POST
+            mail.extra_headers["List-Unsubscribe"] = f"<{message.stop_link}>"
+            mail.extra_headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         if mail.send() != 1:
             raise ConnectionError("the mail backend did not take the message")
         status = getattr(mail, "anymail_status", None)

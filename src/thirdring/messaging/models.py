@@ -38,6 +38,7 @@ class Message(CityRow):
     error = models.CharField(max_length=300, blank=True)
     provider_id = models.CharField(max_length=200, blank=True)
     dedup_key = models.CharField(max_length=100)  # one event tells one person once
+    stop_link = models.CharField(max_length=300, null=True)  # ends what it is part of, with one click
     queued_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
 

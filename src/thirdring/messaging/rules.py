@@ -30,6 +30,8 @@ class Occasion(StrEnum):
     EVENT_NEWS = "event_news"
     UPDATE_OVERDUE = "update_overdue"  # to supervisors
     SIGN_IN_CODE = "sign_in_code"  # to whoever asks what we hold of theirs
+    ALERT = "alert"  # to whoever asked to hear of a part of the city
+    ALERT_TEXT = "alert_text"  # the same, where there is little room
     PLAN_DONE = "plan_done"  # to whoever has the case
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_noop as _
 
 from thirdring.kernel.sentences import said
+from thirdring.messaging.alert_wording import ALERT_WORDING
 from thirdring.messaging.party_wording import PARTY_WORDING
 from thirdring.messaging.rules import Occasion
 from thirdring.messaging.staff_wording import STAFF_WORDING
@@ -85,6 +86,7 @@ SHIPPED: Mapping[str, Wording] = {
             "The date we gave you first: {first}.\n{link}\n"
         ),
     ),
+    **ALERT_WORDING,
     **PARTY_WORDING,
     **STAFF_WORDING,
 }

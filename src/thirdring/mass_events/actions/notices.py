@@ -10,7 +10,9 @@ from thirdring.kernel import clock
 from thirdring.kernel.action import action
 from thirdring.kernel.actor import Actor
 from thirdring.kernel.errors import Invalid, NotAllowed, Problem, Stale
+from thirdring.kernel.events import record
 from thirdring.kernel.words import storable
+from thirdring.mass_events.events import CityNoticeKept
 from thirdring.mass_events.models import CityNotice
 from thirdring.staff.policy import may_manage
 
@@ -50,6 +52,7 @@ def keep_city_notice(
     kept.version, kept.by_id = kept.version + 1, actor.id
     kept.save()
     rules_changed(city, actor=actor)
+    record(CityNoticeKept(city_id=city.pk, notice=kept))
     return kept
 
 

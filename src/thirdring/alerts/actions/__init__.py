@@ -1,0 +1,1 @@
+"""Verbs on alerts: keeping them, hearing of what happens, telling people."""
