@@ -71,6 +71,12 @@ PUBLIC: dict[str, str] = {
     "mine/requests/": "sends whoever has not come in back to the door",
     "mine/data/": "the same",
     "mine/deletion/": "the same",
+    "mine/alerts/": "the same; for alerts a code is sent to any address, within the sender's budget",
+    "mine/alerts/new/": "the same",
+    "mine/alerts/<int:number>/": "the same",
+    "mine/alerts/<int:number>/pause/": "the same",
+    "mine/alerts/<int:number>/removal/": "the same",
+    "alerts/end/<int:number>-<str:token>/": "whoever holds the token from a message ends that alert",
     "mine/follows/<str:reference>/removal/": "the same",
     # Doors, and what every page needs.
     "sign-in/": "the door itself, with a budget of tries",

@@ -66,7 +66,7 @@ class Person:
     def _wait_for_drawing(self) -> None:
         """A map that is in sight draws itself after the page is there."""
         self.page.wait_for_load_state()
-        for drawing in self.page.locator("tr-map").all() if self.scripts else []:
+        for drawing in self.page.locator("tr-map:visible").all() if self.scripts else []:
             drawing.evaluate("map => map.scrollIntoView()")
             expect(drawing).to_have_attribute("data-state", re.compile("drawn|failed"), timeout=20_000)
         self.page.evaluate("scrollTo(0, 0)")

@@ -90,15 +90,22 @@ def submit_within_budget(
     earlier = _sent_before(city, _key(submission.client_key, actor))
     if earlier is not None:
         return earlier
-    now = clock.now()
-    keys = keys_of(sender)
+    opens_at = spend_sending(city, sender, actor=actor)
+    if opens_at is not None:
+        return TooMany(opens_at)
+    return submit(city, submission, actor=actor)
+
+
+@action
+def spend_sending(city: City, sender: Sender, *, actor: Actor) -> datetime | None:
+    """Take one from each of the sender's budgets; from none when one is spent: then when it opens (UTC)."""
+    now, keys = clock.now(), keys_of(sender)
     SendingSpent.objects.bulk_create(untouched(city, keys, now=now), ignore_conflicts=True)
     rows = held(city, keys)
     opens_at = spent_by(rows, now=now)
-    if opens_at is not None:
-        return TooMany(opens_at)
-    SendingSpent.objects.of(city).bulk_update(rows, ["used", "at"])
-    return submit(city, submission, actor=actor)
+    if opens_at is None:
+        SendingSpent.objects.of(city).bulk_update(rows, ["used", "at"])
+    return opens_at
 
 
 @action

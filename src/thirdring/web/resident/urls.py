@@ -10,6 +10,7 @@ from thirdring.web.resident import (
     choosing,
     danger,
     dispute,
+    ending,
     home,
     installing,
     locating,
@@ -21,7 +22,7 @@ from thirdring.web.resident import (
     telling,
     tracking,
 )
-from thirdring.web.resident.mine import door
+from thirdring.web.resident.mine import alerts, door
 from thirdring.web.resident.mine import requests as mine
 
 app_name = "resident"
@@ -62,5 +63,11 @@ urlpatterns = [
     path("mine/data/", mine.download, name="mine-download"),
     path("mine/deletion/", mine.forget_me, name="mine-forget"),
     path("mine/follows/<str:reference>/removal/", mine.stop_following, name="mine-unfollow"),
+    path("mine/alerts/", alerts.alerts, name="mine-alerts"),
+    path("mine/alerts/new/", alerts.new, name="mine-alert-new"),
+    path("mine/alerts/<int:number>/", alerts.change, name="mine-alert"),
+    path("mine/alerts/<int:number>/pause/", alerts.pause, name="mine-alert-pause"),
+    path("mine/alerts/<int:number>/removal/", alerts.delete, name="mine-alert-delete"),
+    path("alerts/end/<int:number>-<str:token>/", ending.end_alert, name="end-alert"),
     path("demo/mail/", home.mailbox, name="mailbox"),
 ]

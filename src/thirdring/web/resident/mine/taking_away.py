@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from thirdring.alerts.models import Alert
+from thirdring.alerts.queries import alerts_of
+from thirdring.alerts.words import about
 from thirdring.cases.models import Media
 from thirdring.cases.people import follows_of, reports_of
 from thirdring.cases.references import pretty
@@ -28,6 +31,7 @@ def everything(city: City, reader: Reader) -> dict[str, Any]:
             {"reference": pretty(each.case.reference), "since": each.since}
             for each in follows_of(city, reader.ids)
         ],
+        "alerts": [_alert(city, each) for each in alerts_of(city, reader.kind, reader.value)],
         "messages": [
             {"to": each.to, "at": each.queued_at, "subject": each.subject, "body": each.body}
             for each in messages_to(city, sorted({value for _kind, value in points}))
@@ -36,6 +40,20 @@ def everything(city: City, reader: Reader) -> dict[str, Any]:
             {"at": call.offered_at, "number": call.caller, "language": call.language}
             for call in calls_from(city, [value for kind, value in points if kind == ContactKind.PHONE])
         ],
+    }
+
+
+def _alert(city: City, alert: Alert) -> dict[str, Any]:
+    return {
+        "hears": alert.hears,
+        "what": about(alert, city, DEFAULT_LANGUAGE),
+        "ground": alert.shape,
+        "rhythm": alert.rhythm,
+        "quiet_since": alert.quiet_since,
+        "quiet_until": alert.quiet_until,
+        "language": alert.language,
+        "made_at": alert.made_at,
+        "paused_at": alert.paused_at,
     }
 
 
