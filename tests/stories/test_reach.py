@@ -55,6 +55,12 @@ def to(page: Page, name: str) -> None:
     raise AssertionError(f"{name} is not reached with Tab")
 
 
+def enter(page: Page) -> None:
+    """Press Enter and wait for the page it leads to."""
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
 def test_a_report_in_spanish_by_keyboard_alone(meet: Meet) -> None:
     resident = meet(width=360)
     resident.goes_to("/language/es/?next=/report/")
@@ -63,26 +69,25 @@ def test_a_report_in_spanish_by_keyboard_alone(meet: Meet) -> None:
     page.keyboard.type("bache")
     resident.reads("¿Es una de estas cosas?")
     to(page, "Bache")
-    page.keyboard.press("Enter")
+    enter(page)
     resident.reads("¿Es esto lo que necesita?")
     to(page, "Seguir con mi informe")
-    page.keyboard.press("Enter")
+    enter(page)
     to(page, "Dirección, cruce o lugar conocido")
     page.keyboard.type("Firehouse 2")
     page.get_by_role("option").first.wait_for()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     to(page, "Continuar")
-    page.keyboard.press("Enter")
+    enter(page)
     resident.reads("Cuéntenos más")
     to(page, "En un carril de circulación")
     page.keyboard.press("ArrowDown")
     for _ in range(3):  # details, photos, contact
         to(page, "Continuar")
-        page.keyboard.press("Enter")
-        page.wait_for_load_state()
+        enter(page)
     to(page, "Enviar el informe")
-    page.keyboard.press("Enter")
+    enter(page)
     resident.reads("Tenemos su informe")
     resident.looks("97-receipt-in-spanish")
 

@@ -14,14 +14,19 @@ RESIDENT_LANGUAGES: Mapping[str, str] = {
     "ar": "العربية",
     "fr": "Français",
     "hi": "हिन्दी",
+    "ht": "Kreyòl ayisyen",
+    "it": "Italiano",
     "km": "ខ្មែរ",
     "ko": "한국어",
     "pl": "Polski",
     "pt": "Português",
     "ru": "Русский",
+    "sw": "Kiswahili",
+    "tl": "Tagalog",
     "uk": "Українська",
     "vi": "Tiếng Việt",
     "zh-hans": "简体中文",
+    "zh-hant": "繁體中文",
 }
 
 
