@@ -1,4 +1,4 @@
-"""A city of many languages: the first two are in sight, the others folded away until one of them holds words."""
+"""A city of many languages: two are in sight, the others folded away until one of them holds words."""
 
 import pytest
 from django.test import Client
