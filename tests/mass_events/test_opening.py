@@ -90,7 +90,7 @@ class TestNewReports:
             requests.sent(again(city), email="ana@example.org", language="es")
         body = Message.objects.of(city).get(occasion="received").body
         assert body.endswith(
-            "Ya sabemos de esto, y su reporte forma parte de ello. "
+            "Ya sabemos de esto, y su informe forma parte de ello. "
             f"{KNOWN['es']} La próxima noticia llega antes de: 16 de noviembre de 2026 a las 10:00."
         )
 

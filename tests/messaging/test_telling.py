@@ -124,8 +124,8 @@ class TestWords:
         case = requests.case(city, email="ana@example.org", language="es")
         joined(case, email="ben@example.org")
         ana, ben = said(case)
-        assert (ana.language, ana.subject) == ("es", f"La respuesta a su reporte {pretty(case.reference)}")
-        assert "Con esto se cierra su reporte sobre: Bache." in ana.body
+        assert (ana.language, ana.subject) == ("es", f"La respuesta a su informe {pretty(case.reference)}")
+        assert "Con esto se cierra su informe sobre: Bache." in ana.body
         assert (ben.language, "your report about: Pothole" in ben.body) == ("en", True)
 
     def test_the_promise_and_the_day_too(self, city: City) -> None:

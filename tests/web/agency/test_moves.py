@@ -271,7 +271,7 @@ def test_with_scripts_only_the_preview_comes_back(department: Department, case: 
 def test_the_preview_is_in_the_reporters_language(department: Department) -> None:
     case = department.case(language="es", email="maria@example.org")
     page = department.post(case, "closure/draft", **ANSWER)
-    assert page.context["preview"].subject.startswith("La respuesta a su reporte")
+    assert page.context["preview"].subject.startswith("La respuesta a su informe")
 
 
 def test_an_answer_is_shown_as_text_whatever_is_in_it(department: Department, case: Case) -> None:
