@@ -52,6 +52,8 @@ PUBLIC: dict[str, str] = {
     "map/style.json": "how the base map is drawn",
     "map/tiles/<int:z>/<int:x>/<int:y>.mvt": "streets and water, no reports",
     # Open311: reading is public as its specification wants; sending needs a key, asked for inside.
+    "sms/<slug:code>/arrival/<int:message_id>/": "takes what the SMS provider has signed; shows nothing",
+    "sms/<slug:code>/answer/": "the same, of what somebody answers: STOP, START, HELP",
     "telephony/<slug:code>/": "takes events that a telephone system has signed; nobody is shown anything",
     "open311/key/": "asks for a key; an administrator decides",
     "open311/^(?P<resource>discovery(?:\\.\\w+)?)$": "where the endpoints are",

@@ -2,14 +2,16 @@
 
 from procrastinate.contrib.django import app
 
-from thirdring.alerts.actions.keeping import forget_alerts
+from thirdring.alerts.actions.keeping import forget_alerts, pause_alerts_to
 from thirdring.alerts.queries import anyone_listens
 from thirdring.alerts.rules import Hears
 from thirdring.cases.events import CaseClosed, CaseEvent, CaseOpened
 from thirdring.constituents.events import PeopleForgotten
+from thirdring.constituents.rules import ContactKind
 from thirdring.kernel import clock
 from thirdring.kernel.actor import system
 from thirdring.mass_events.events import CityNoticeKept
+from thirdring.messaging.events import TextsStopped
 
 HEAR_CASE = "thirdring.alerts.tasks.hear_case"  # by name: the tasks call back into actions
 HEAR_NOTICE = "thirdring.alerts.tasks.hear_notice"
@@ -36,6 +38,12 @@ def forget(event: PeopleForgotten) -> None:
     """Their alerts end with them."""
     actor = system(event.city_id, reason="a person asked to be forgotten")
     forget_alerts(event.city_id, event.constituent_ids, actor=actor)
+
+
+def pause_texts(event: TextsStopped) -> None:
+    """Whoever answers STOP hears nothing more, until they let their alerts go on."""
+    actor = system(event.city_id, reason="they answered STOP")
+    pause_alerts_to(event.city_id, ContactKind.PHONE, event.number, actor=actor)
 
 
 def _put_aside(event: CaseEvent, what: Hears) -> None:

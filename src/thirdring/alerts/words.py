@@ -15,7 +15,7 @@ from thirdring.catalogue.queries import offered_types, version_by_id
 from thirdring.city.models import City
 from thirdring.kernel.sentences import spoken
 from thirdring.kernel.words import in_language
-from thirdring.messaging.actions import Letter
+from thirdring.messaging.actions.writing import Letter
 from thirdring.messaging.queries import CHANNEL_OF
 from thirdring.messaging.rules import Occasion, shortened
 from thirdring.places.queries import named_areas

@@ -14,6 +14,7 @@ from thirdring.integrations.open311 import handlers as neighbours
 from thirdring.kernel.events import Event, Handler
 from thirdring.mass_events import events as mass_events
 from thirdring.mass_events import handlers as mass_handlers
+from thirdring.messaging import events as answers
 from thirdring.messaging import handlers as messaging
 from thirdring.messaging import parties, staff_mail
 from thirdring.routing import events as outside
@@ -74,6 +75,7 @@ REACTIONS: Mapping[type[Event], Sequence[Handler]] = {
     feedback.CaseDisputed: [],
     feedback.QuestionAsked: [],
     feedback.QuestionAnswered: [],
+    answers.TextsStopped: [alerts.pause_texts],
     outside.ReferralSent: [parties.ask_party, parties.tell_of_referral],
     outside.ReferralSentAgain: [parties.ask_again],
     outside.ReferralNeedsLook: [parties.remind_party],

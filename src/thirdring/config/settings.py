@@ -156,7 +156,13 @@ EMAIL_BACKEND = env.text(
     "THIRDRING_EMAIL_BACKEND", f"django.core.mail.backends.{'dummy' if DEMO else 'smtp'}.EmailBackend"
 )
 DEFAULT_FROM_EMAIL = env.text("THIRDRING_FROM", "311@localhost")
+# Text messages: "thirdring.integrations.sms.twilio.Twilio", or a class with the same protocol.
 SMS_PROVIDER = env.text("THIRDRING_SMS_PROVIDER", "thirdring.messaging.delivery.NoSms")
+SMS_URL = env.text("THIRDRING_SMS_URL", "https://api.twilio.com")  # or another that speaks like it
+SMS_ACCOUNT = env.text("THIRDRING_SMS_ACCOUNT")  # the account's SID
+SMS_SECRET = env.text("THIRDRING_SMS_SECRET")  # its auth token: lets us send, and proves what is told us
+SMS_FROM = env.text("THIRDRING_SMS_FROM")  # a number in E.164, or a messaging service's SID (MG...)
+SMS_SECONDS = 10.0  # how long the provider is waited for
 
 # Hosts on private networks that other jurisdictions' Open311 servers may have, also without https.
 PRIVATE_NEIGHBOURS = env.words("THIRDRING_PRIVATE_NEIGHBOURS")

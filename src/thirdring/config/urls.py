@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("open311/key/", keys.ask, name="ask-for-key"),
     path("open311/", include("thirdring.open311.urls")),
     path("api/v1/", include("thirdring.api.urls")),
+    path("sms/", include("thirdring.integrations.sms.urls")),
     path("telephony/", include("thirdring.integrations.telephony.urls")),
     path("agency/", include("thirdring.web.agency.urls")),
     path("media/<path:path>", photo, name="media"),

@@ -10,7 +10,7 @@ from thirdring.mass_events.actions import linking
 from thirdring.mass_events.events import UpdateOverdue
 from thirdring.mass_events.models import Event
 from thirdring.mass_events.queries import event_at
-from thirdring.messaging.actions import add_to_receipt, write_to_staff
+from thirdring.messaging.actions.writing import add_to_receipt, write_to_staff
 from thirdring.messaging.rules import Facts, Occasion
 from thirdring.staff.queries import working_as
 from thirdring.staff.rules import Role

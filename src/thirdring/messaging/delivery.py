@@ -10,8 +10,15 @@ from thirdring.messaging.models import Message
 from thirdring.messaging.rules import MessageChannel
 
 
+class Refused(Exception):
+    """The provider will never take this message, however often it is asked; the reason is for staff."""
+
+
 class Provider(Protocol):
-    """One who takes a message over: returns its own id for it ('' if it gives none), raises on failure."""
+    """One who takes a message over: returns its own id for it ('' if it gives none).
+
+    Raises Refused when it never will, anything else when it may later.
+    """
 
     def send(self, message: Message) -> str: ...
 

@@ -26,7 +26,7 @@ from thirdring.kernel.actor import system
 from thirdring.kernel.days import full_day
 from thirdring.kernel.sentences import said, spoken
 from thirdring.kernel.words import in_language
-from thirdring.messaging.actions import erase, tell
+from thirdring.messaging.actions.writing import erase, tell
 from thirdring.messaging.queries import recipients, reporter
 from thirdring.messaging.rules import Facts, Occasion
 from thirdring.sla.events import WaitEnded

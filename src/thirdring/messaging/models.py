@@ -41,6 +41,7 @@ class Message(CityRow):
     stop_link = models.CharField(max_length=300, null=True)  # ends what it is part of, with one click
     queued_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
+    arrived_at = models.DateTimeField(null=True)  # as far as the provider tells
 
     class Meta:
         constraints = [
@@ -53,3 +54,19 @@ class Message(CityRow):
 
     def __str__(self) -> str:
         return f"{self.occasion} to {self.to}"
+
+
+class Stopped(CityRow):
+    """Somebody answered STOP: nothing is sent to that number until they answer START.
+
+    It outlives the person, so it holds no number, only what tells that one from others.
+    """
+
+    whose = models.CharField(max_length=64)  # queries.mark_of
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["city", "whose"], name="stopped_once")]
+
+    def __str__(self) -> str:
+        return f"stopped since {self.since:%Y-%m-%d}"

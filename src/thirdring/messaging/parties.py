@@ -14,7 +14,7 @@ from thirdring.kernel.actor import Actor
 from thirdring.kernel.days import full_day
 from thirdring.kernel.sentences import said, spoken
 from thirdring.kernel.words import DEFAULT_LANGUAGE
-from thirdring.messaging.actions import tell
+from thirdring.messaging.actions.writing import tell
 from thirdring.messaging.queries import Recipient
 from thirdring.messaging.rules import Facts, MessageChannel, Occasion
 from thirdring.routing.events import PartyAnswered, ReferralNeedsLook, ReferralSent, ReferralSentAgain

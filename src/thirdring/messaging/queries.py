@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from django.db import connection
 from django.db.models import Value
+from django.utils.crypto import salted_hmac
 
 from thirdring.cases.models import Case, Follow, Report
 from thirdring.city.models import City
 from thirdring.constituents.models import ContactPoint
-from thirdring.messaging.models import Message
+from thirdring.messaging.models import Message, Stopped
 from thirdring.messaging.rules import MessageChannel, Occasion
 from thirdring.messaging.wording import Wording, shipped
 
@@ -113,3 +114,15 @@ def messages_to(city: City, addresses: Collection[str], *, most: int = 500) -> l
     """What was sent to these addresses, newest first; codes to sign in with are left out."""
     rows = Message.objects.of(city).filter(to__in=addresses).exclude(occasion=Occasion.SIGN_IN_CODE)
     return list(rows.order_by("-queued_at", "-pk")[:most])
+
+
+def mark_of(number: str) -> str:
+    """What tells a number from others without holding it."""
+    return salted_hmac("thirdring.messaging.stopped", number, algorithm="sha256").hexdigest()
+
+
+def has_stopped(message: Message) -> bool:
+    """Whether whoever it goes to answered STOP; asked of text messages alone."""
+    if message.channel != MessageChannel.SMS:
+        return False
+    return Stopped.objects.of(message.city_id).filter(whose=mark_of(message.to)).exists()

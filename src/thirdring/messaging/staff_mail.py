@@ -6,7 +6,7 @@ from thirdring.cases.events import PlanFinished
 from thirdring.cases.references import pretty
 from thirdring.catalogue.queries import version_by_id
 from thirdring.kernel.words import in_language
-from thirdring.messaging.actions import write_to_staff
+from thirdring.messaging.actions.writing import write_to_staff
 from thirdring.messaging.rules import Facts, Occasion
 from thirdring.staff.queries import working_as
 from thirdring.staff.rules import Role

@@ -5,9 +5,10 @@ from procrastinate.contrib.django import app
 
 from thirdring.kernel import clock
 from thirdring.kernel.actor import system
-from thirdring.messaging.actions import mark_failed, mark_sent
-from thirdring.messaging.delivery import provider_for
+from thirdring.messaging.actions.receipts import mark_failed, mark_sent
+from thirdring.messaging.delivery import Refused, provider_for
 from thirdring.messaging.models import Message
+from thirdring.messaging.queries import has_stopped
 from thirdring.messaging.rules import MOST_ATTEMPTS, MessageState
 
 
@@ -25,8 +26,14 @@ def deliver(*, message_id: int, city_id: int) -> None:
     if message is None:
         return
     actor = system(city_id, reason="message delivery")
+    if has_stopped(message):
+        mark_failed(message, actor=actor, error="they asked to get no more texts", for_good=True)
+        return
     try:
         provider_id = provider_for(message.channel).send(message)
+    except Refused as error:
+        mark_failed(message, actor=actor, error=str(error), for_good=True)
+        return
     except Exception as error:  # whatever a provider raises is a failed attempt, and is kept
         if mark_failed(message, actor=actor, error=str(error)).state != MessageState.DEAD:
             raise NotDelivered(str(error)) from error

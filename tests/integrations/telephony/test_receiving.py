@@ -15,10 +15,11 @@ from tests.factories.people import actor, program
 from tests.integrations.telephony.makes import DAY, contact_records, twilio_posts
 from thirdring.city.models import City
 from thirdring.contact_centre.models import AgentState, Call, CallEvent
-from thirdring.integrations.telephony import receiving, rules
+from thirdring.integrations.signing import same, twilio_signature
+from thirdring.integrations.telephony import receiving
 from thirdring.integrations.telephony.actions import know_system
 from thirdring.integrations.telephony.models import PhoneSystem
-from thirdring.integrations.telephony.rules import MOST_BYTES, Make, signature, twilio_signature
+from thirdring.integrations.telephony.rules import MOST_BYTES, Make, signature
 from thirdring.kernel.errors import Invalid, NotAllowed
 from thirdring.staff.rules import Role
 
@@ -284,7 +285,7 @@ def test_a_form_of_endless_fields_is_refused() -> None:
 
 
 def test_comparing_signatures_takes_text_that_is_none() -> None:
-    assert not rules.same("\ud800", "abc")
+    assert not same("\ud800", "abc")
 
 
 def test_who_may_make_a_system_known_and_with_which_secret(town: City) -> None:

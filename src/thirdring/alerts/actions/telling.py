@@ -18,7 +18,7 @@ from thirdring.kernel import clock
 from thirdring.kernel.action import action
 from thirdring.kernel.actor import Actor
 from thirdring.mass_events.models import CityNotice
-from thirdring.messaging.actions import write_letters
+from thirdring.messaging.actions.writing import write_letters
 
 AT_ONCE = 200  # alerts that speak in one transaction
 

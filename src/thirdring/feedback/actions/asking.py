@@ -22,7 +22,7 @@ from thirdring.kernel.actor import Actor, ActorKind, system
 from thirdring.kernel.errors import Invalid, NotFound, Problem, invalid
 from thirdring.kernel.events import record
 from thirdring.kernel.words import storable
-from thirdring.messaging.actions import tell
+from thirdring.messaging.actions.writing import tell
 from thirdring.messaging.queries import Recipient, recipients
 from thirdring.messaging.rules import Facts, Occasion
 from thirdring.sla.queries import waits_of

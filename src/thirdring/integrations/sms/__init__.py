@@ -1,1 +1,1 @@
-"""SMS providers will be spoken to from here."""
+"""Text messages through a provider: sending, whether they arrived, and what people answer."""

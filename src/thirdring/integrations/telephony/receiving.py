@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import parse_qsl
 
+from thirdring.integrations.signing import check_twilio_signature
 from thirdring.integrations.telephony import connect, plain, rules, twilio
 from thirdring.integrations.telephony.rules import Make
 from thirdring.integrations.telephony.told import Told
@@ -50,7 +51,7 @@ def _connect(delivery: Delivery, secret: str) -> Told:
 def _twilio(delivery: Delivery, secret: str) -> Told:
     fields = _form(delivery.body)
     given = delivery.headers.get("x-twilio-signature", "")
-    rules.check_twilio_signature(secret, urls=delivery.urls, fields=fields, given=given)
+    check_twilio_signature(secret, urls=delivery.urls, fields=fields, given=given)
     return twilio.told(dict(fields), source=delivery.source)
 
 

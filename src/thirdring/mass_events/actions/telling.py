@@ -18,7 +18,7 @@ from thirdring.mass_events.events import NewsPublished, UpdateOverdue
 from thirdring.mass_events.models import Event, News
 from thirdring.mass_events.rules import WORDS_LENGTH, State
 from thirdring.mass_events.wording import kind_in, next_update
-from thirdring.messaging.actions import tell_many
+from thirdring.messaging.actions.writing import tell_many
 from thirdring.messaging.queries import recipients_of
 from thirdring.messaging.rules import Facts, Occasion
 

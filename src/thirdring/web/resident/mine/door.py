@@ -27,7 +27,7 @@ from thirdring.intake.budgeting import Sender
 from thirdring.kernel import clock
 from thirdring.kernel.actor import resident
 from thirdring.kernel.errors import Invalid
-from thirdring.messaging.actions import send_code
+from thirdring.messaging.actions.writing import send_code
 from thirdring.staff.rules import network_of
 from thirdring.web.access import FaceRequest, View, public
 from thirdring.web.resident.flow import language_of

@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.conf import settings
 from procrastinate.contrib.django import app
@@ -23,7 +22,6 @@ from thirdring.kernel.words import in_language
 from thirdring.messaging.models import Message
 from thirdring.messaging.queries import CHANNEL_OF, Recipient, chosen_words, own_words, recipients, wording
 from thirdring.messaging.rules import (
-    MOST_ATTEMPTS,
     SMS_LENGTH,
     Facts,
     MessageChannel,
@@ -285,23 +283,3 @@ def deliver_later(messages: Sequence[Message]) -> None:
     """Defer the sending, in the same transaction: the jobs exist if and only if the messages do."""
     jobs: list[JSONDict] = [{"message_id": each.pk, "city_id": each.city_id} for each in messages]
     app.configure_task(DELIVER).batch_defer(*jobs)
-
-
-@action
-def mark_sent(message: Message, *, actor: Actor, provider_id: str, at: datetime) -> None:
-    """Keep the provider's receipt."""
-    Message.objects.of(message.city_id).filter(pk=message.pk).update(
-        state=MessageState.SENT, provider_id=provider_id[:200], sent_at=at, error=""
-    )
-
-
-@action
-def mark_failed(message: Message, *, actor: Actor, error: str) -> Message:
-    """Count an attempt that failed; after the last one the message is dead, and shown as such."""
-    locked = Message.objects.of(message.city_id).select_for_update().get(pk=message.pk)
-    locked.attempts += 1
-    locked.error = error[:300]
-    if locked.attempts >= MOST_ATTEMPTS:
-        locked.state = MessageState.DEAD
-    locked.save(update_fields=["attempts", "error", "state"])
-    return locked

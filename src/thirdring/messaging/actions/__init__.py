@@ -1,0 +1,1 @@
+"""Verbs on messages: writing them, and what providers and readers answer."""
