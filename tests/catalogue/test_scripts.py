@@ -56,6 +56,8 @@ def test_the_type_is_found_in_the_readers_script(words: str, language: str, code
         ("मुझे गैस की गंध आ रही है", "गैस की गंध", True),
         ("ខ្ញុំធុំក្លិនហ្គាស", "ក្លិនហ្គាស", True),
         ("أشم رائحة غاز قوية", "رائحة غاز", True),
+        ("day dien dut tren duong", "dây điện đứt", True),
+        ("czuje gaz, slup upadl", "słup upadł", True),
     ],
 )
 def test_a_danger_is_heard_in_every_script(words: str, phrase: str, said: bool) -> None:

@@ -37,10 +37,13 @@ problema reporte solicitud
 SMALL_WORDS = frozenset(_SMALL_WORDS.split())
 
 
+_STRUCK = str.maketrans("đłø", "dlo")  # letters with a stroke, which Unicode does not take apart
+
+
 def fold(text: str) -> str:
     """Without capitals and accents: 'Árbol' becomes 'arbol'."""
     plain = "".join(letter for letter in normalize("NFKD", text) if not combining(letter)).casefold()
-    return normalize("NFC", plain)
+    return normalize("NFC", plain.translate(_STRUCK))
 
 
 def words_of(text: str) -> list[str]:

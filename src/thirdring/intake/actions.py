@@ -81,28 +81,29 @@ def submit(city: City, submission: Submission, *, actor: Actor) -> Receipt:
 
 @action
 def submit_within_budget(
-    city: City, submission: Submission, *, actor: Actor, sender: Sender
+    city: City, submission: Submission, *, actor: Actor, sender: Sender, proven: bool
 ) -> Receipt | TooMany:
     """``submit`` for whoever comes in from the street, counted exactly however many come at once.
 
     What is refused, or comes back with something to mend, costs nothing; nor does sending the same again.
+    ``proven``: their browser has shown that no program sends; others find the last quarter spent.
     """
     earlier = _sent_before(city, _key(submission.client_key, actor))
     if earlier is not None:
         return earlier
-    opens_at = spend_sending(city, sender, actor=actor)
+    opens_at = spend_sending(city, sender, actor=actor, proven=proven)
     if opens_at is not None:
         return TooMany(opens_at)
     return submit(city, submission, actor=actor)
 
 
 @action
-def spend_sending(city: City, sender: Sender, *, actor: Actor) -> datetime | None:
+def spend_sending(city: City, sender: Sender, *, actor: Actor, proven: bool) -> datetime | None:
     """Take one from each of the sender's budgets; from none when one is spent: then when it opens (UTC)."""
     now, keys = clock.now(), keys_of(sender)
     SendingSpent.objects.bulk_create(untouched(city, keys, now=now), ignore_conflicts=True)
     rows = held(city, keys)
-    opens_at = spent_by(rows, now=now)
+    opens_at = spent_by(rows, now=now, proven=proven)
     if opens_at is None:
         SendingSpent.objects.of(city).bulk_update(rows, ["used", "at"])
     return opens_at

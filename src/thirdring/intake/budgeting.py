@@ -8,8 +8,8 @@ from django.utils.crypto import salted_hmac
 
 from thirdring.city.models import City
 from thirdring.intake.models import SendingSpent
-from thirdring.intake.rules import SENDING_BUDGETS, SenderKind
-from thirdring.kernel.budgets import Spent, spend
+from thirdring.intake.rules import SENDING_BUDGETS, WITHOUT_PROOF, SenderKind
+from thirdring.kernel.budgets import Budget, Spent, spend
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,10 +48,14 @@ def held(city: City, keys: Iterable[tuple[SenderKind, str]]) -> list[SendingSpen
     return list(rows.order_by("kind", "whose").select_for_update())
 
 
-def spent_by(rows: Iterable[SendingSpent], *, now: datetime) -> datetime | None:
-    """Take one token from each row; when one has none left, from none: then the moment all have (UTC)."""
+def spent_by(rows: Iterable[SendingSpent], *, now: datetime, proven: bool) -> datetime | None:
+    """Take one token from each row; when one has none left, from none: then the moment all have (UTC).
+
+    Who has not ``proven`` that no program sends finds the last quarter of each budget spent.
+    """
     taken = [
-        (row, spend(SENDING_BUDGETS[SenderKind(row.kind)], Spent(row.used, row.at), now)) for row in rows
+        (row, spend(_budget_of(SenderKind(row.kind), proven=proven), Spent(row.used, row.at), now))
+        for row in rows
     ]
     waits = [spending.opens_at for _, spending in taken if spending.opens_at is not None]
     if waits:
@@ -59,3 +63,8 @@ def spent_by(rows: Iterable[SendingSpent], *, now: datetime) -> datetime | None:
     for row, spending in taken:
         row.used, row.at = spending.spent.used, spending.spent.at
     return None
+
+
+def _budget_of(kind: SenderKind, *, proven: bool) -> Budget:
+    whole = SENDING_BUDGETS[kind]
+    return whole if proven else Budget(most=int(whole.most * WITHOUT_PROOF), each=whole.each)

@@ -40,6 +40,9 @@ SENDING_BUDGETS: Mapping[SenderKind, Budget] = MappingProxyType(
 )
 
 
+WITHOUT_PROOF = 0.75  # of a budget: the rest is for those whose browser proves that no program sends
+
+
 def problems_of(submission: Submission, definition: Definition) -> Iterator[Problem]:
     """Everything the type asks for and did not get, each with its field and its cure."""
     yield from _words(submission)

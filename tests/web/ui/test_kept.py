@@ -39,7 +39,7 @@ def is_there(page: Page) -> None:
 def test_a_broken_line_and_a_closed_tab_lose_nothing(
     live_server: LiveServer, chromium: Browser, city: City
 ) -> None:
-    context = chromium.new_context(viewport={"width": 360, "height": 800})
+    context = chromium.new_context(viewport={"width": 360, "height": 800}, service_workers="block")
     page = context.new_page()
     typing(page, live_server.url)
     context.set_offline(True)
@@ -62,7 +62,7 @@ def test_a_broken_line_and_a_closed_tab_lose_nothing(
 
 
 def test_a_change_of_language_loses_nothing(live_server: LiveServer, chromium: Browser, city: City) -> None:
-    context = chromium.new_context(viewport={"width": 360, "height": 800})
+    context = chromium.new_context(viewport={"width": 360, "height": 800}, service_workers="block")
     page = context.new_page()
     typing(page, live_server.url)
     page.get_by_role("link", name="Español").click()
@@ -74,7 +74,7 @@ def test_a_change_of_language_loses_nothing(live_server: LiveServer, chromium: B
 def test_what_is_thrown_away_is_gone_from_the_device(
     live_server: LiveServer, chromium: Browser, city: City
 ) -> None:
-    context = chromium.new_context(viewport={"width": 360, "height": 800})
+    context = chromium.new_context(viewport={"width": 360, "height": 800}, service_workers="block")
     page = context.new_page()
     typing(page, live_server.url)
     assert page.evaluate("Object.keys(localStorage).filter(each => each.startsWith('tr:kept:')).length") == 1

@@ -105,7 +105,7 @@ def take(request: FaceRequest) -> HttpResponse:
 def _sent(request: FaceRequest, draft: Draft, offered: OfferedType) -> HttpResponse:
     told, sender = submission_of(draft, offered, language_of(request)), sender_of(request, draft)
     try:
-        receipt = submit_within_budget(request.city, told, actor=request.actor, sender=sender)
+        receipt = submit_within_budget(request.city, told, actor=request.actor, sender=sender, proven=False)
     except Invalid as error:
         return _refused([problem.message for problem in error.problems])
     if isinstance(receipt, TooMany):

@@ -34,6 +34,7 @@ from thirdring.web.resident.covering import Piece, public_pieces
 from thirdring.web.resident.drafts import Draft
 from thirdring.web.resident.flow import ADDRESSES, begun, danger_first, language_of, page
 from thirdring.web.resident.known import just_joined
+from thirdring.web.resident.puzzle import BITS, is_solved, puzzle_for
 from thirdring.web.resident.receipt import qr_code, usually
 from thirdring.web.resident.senders import TRAP, marked, sender_of, trapped, when_to_come_back
 from thirdring.web.resident.steps import Step, next_step, steps_of
@@ -78,10 +79,11 @@ class Mend:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Why it was not sent; ``opens_at`` (UTC) when only waiting helps."""
+    """Why it was not sent; ``opens_at`` (UTC) when waiting helps, or a ``puzzle`` solved before then."""
 
     problems: list[Mend]
     opens_at: datetime | None = None
+    puzzle: str = ""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -104,6 +106,8 @@ def review(request: FaceRequest) -> HttpResponse:
         "until_known": offered.code == UNLISTED,
         "problems": refused.problems if refused else [],
         "draft": draft,
+        "puzzle": refused.puzzle if refused else "",
+        "bits": BITS,
         "pieces": [] if offered.private else _pieces(request, draft),
     }
     response = marked(request, page(request, Step.REVIEW, offered, context))
@@ -123,8 +127,9 @@ def _send(request: FaceRequest, draft: Draft, offered: OfferedType) -> Refused |
     if request.POST.get(TRAP):
         return Refused([Mend(trapped(), "#send")])
     told, sender = submission_of(draft, offered, language_of(request)), sender_of(request, draft)
+    proven = is_solved(draft.key, request.POST.get("puzzle", ""), request.POST.get("work", ""))
     try:
-        receipt = submit_within_budget(request.city, told, actor=request.actor, sender=sender)
+        receipt = submit_within_budget(request.city, told, actor=request.actor, sender=sender, proven=proven)
     except Invalid as error:
         places = [
             (problem, _STEP_OF.get(problem.field.partition(".")[0], Step.WHAT)) for problem in error.problems
@@ -132,7 +137,8 @@ def _send(request: FaceRequest, draft: Draft, offered: OfferedType) -> Refused |
         return Refused([Mend(problem.message, reverse(ADDRESSES[step])) for problem, step in places])
     if isinstance(receipt, TooMany):
         said = when_to_come_back(receipt.opens_at, request.city)
-        return Refused([Mend(said, f"tel:{request.city.phone}")], receipt.opens_at)
+        puzzle = "" if proven else puzzle_for(draft.key)
+        return Refused([Mend(said, f"tel:{request.city.phone}")], receipt.opens_at, puzzle)
     came_back(request.city, people=people_of(request, draft), actor=request.actor)
     request.session[RECEIVED] = receipt.report.reference
     drafts.forget(request.session)

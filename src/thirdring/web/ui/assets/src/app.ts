@@ -11,5 +11,6 @@ import "./elements/photo";
 import "./elements/position";
 import "./elements/print";
 import "./elements/when";
+import "./elements/work";
 
 document.querySelector<HTMLElement>("#problems")?.focus();
