@@ -19,6 +19,7 @@ from thirdring.contact_centre.queries import queues_of
 from thirdring.contact_centre.rules import CallStatus
 from thirdring.kernel import clock
 from thirdring.kernel.chain import Link, first_break
+from thirdring.kernel.languages import RESIDENT_LANGUAGES
 from thirdring.kernel.scope import CityQuerySet
 from thirdring.knowledge.queries import article, published
 from thirdring.mass_events.models import Event
@@ -61,7 +62,7 @@ def of_a_kind(riverton: City) -> CityQuerySet[Case]:
 
 def test_the_city_is_the_demo_that_others_rely_on(riverton: City) -> None:
     assert (riverton.code, riverton.jurisdiction_id, riverton.is_demo) == ("riverton", "riverton", True)
-    assert riverton.languages == ["en", "es"]
+    assert riverton.languages == list(RESIDENT_LANGUAGES)
 
 
 def test_loading_again_changes_nothing(riverton: City) -> None:
