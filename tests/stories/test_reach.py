@@ -1,7 +1,5 @@
 """Old phones, thin lines, keyboards and large letters: who can hardly use a web page can use this one."""
 
-from playwright.sync_api import Page
-
 from tests.stories.conftest import Meet
 from tests.stories.walking import Person
 
@@ -40,56 +38,6 @@ def test_the_first_load_is_small_and_painted_soon_on_an_old_phone(meet: Meet) ->
         loads = [first_load(meet(width=360), path) for _ in range(3)]
         assert min(paint for paint, _ in loads) < LARGEST_PAINT_MS, f"{path}: {loads}"
         assert max(size for _, size in loads) < FIRST_LOAD_BYTES, f"{path}: {loads}"
-
-
-def to(page: Page, name: str) -> None:
-    """Press Tab until what has the focus bears this name."""
-    for _ in range(80):
-        page.keyboard.press("Tab")
-        if name in str(
-            page.evaluate(
-                "(e => e.labels?.[0]?.innerText || e.innerText || e.value || '')(document.activeElement)"
-            )
-        ):
-            return
-    raise AssertionError(f"{name} is not reached with Tab")
-
-
-def enter(page: Page) -> None:
-    """Press Enter and wait for the page it leads to."""
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-
-
-def test_a_report_in_spanish_by_keyboard_alone(meet: Meet) -> None:
-    resident = meet(width=360)
-    resident.goes_to("/language/es/?next=/report/")
-    page = resident.page
-    to(page, "Dígalo con sus palabras")
-    page.keyboard.type("bache")
-    resident.reads("¿Es una de estas cosas?")
-    to(page, "Bache")
-    enter(page)
-    resident.reads("¿Es esto lo que necesita?")
-    to(page, "Seguir con mi informe")
-    enter(page)
-    to(page, "Dirección, cruce o lugar conocido")
-    page.keyboard.type("Firehouse 2")
-    page.get_by_role("option").first.wait_for()
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
-    to(page, "Continuar")
-    enter(page)
-    resident.reads("Cuéntenos más")
-    to(page, "En un carril de circulación")
-    page.keyboard.press("ArrowDown")
-    for _ in range(3):  # details, photos, contact
-        to(page, "Continuar")
-        enter(page)
-    to(page, "Enviar el informe")
-    enter(page)
-    resident.reads("Tenemos su informe")
-    resident.looks("97-receipt-in-spanish")
 
 
 def test_at_four_hundred_percent_nothing_is_lost(meet: Meet) -> None:
