@@ -42,7 +42,8 @@ def test_every_word_is_there_in_english_and_spanish(riverton: Catalogue) -> None
     """Reading refuses a missing language; here: nothing was left undescribed or copied over."""
     assert riverton.languages == ("en", "es")
     for definition in riverton.types:
-        assert definition.keywords.keys() >= {"en", "es"}, definition.code
+        assert definition.descriptions.keys() == {"en", "es", *riverton.also_in}, definition.code
+        assert {"en", "es"} <= definition.keywords.keys() <= {"en", "es", *riverton.also_in}, definition.code
         assert definition.names["en"] != definition.names["es"], definition.code
         assert definition.descriptions["en"] != definition.descriptions["es"], definition.code
 

@@ -1,5 +1,7 @@
 """Without a network a phone still takes a report with its photo, and sends it once when there is one."""
 
+from playwright.sync_api import expect
+
 from tests.stories.conftest import Meet
 from tests.stories.test_stories import photo
 from tests.stories.walking import Person
@@ -14,6 +16,8 @@ def ready(resident: Person) -> None:
 
 def write(resident: Person) -> None:
     resident.page.select_option("#type", label="Pothole")
+    resident.chooses("In a traffic lane")
+    expect(resident.page.get_by_label("Which lane is it in?")).to_be_visible()  # asked after that answer only
     resident.chooses("In a crosswalk")
     resident.writes("Describe it in your own words", "A deep one by the firehouse.")
     resident.writes("Address, crossing or landmark", "Firehouse 1")
@@ -42,22 +46,26 @@ def test_report_offline_then_online(meet: Meet) -> None:
 def test_a_tab_closed_meanwhile_and_a_new_version_lose_nothing(meet: Meet) -> None:
     resident = meet(width=360)
     ready(resident)
-    context = resident.page.context
-    context.set_offline(True)
     resident.goes_to("/report/offline/")
+    hold_back(resident)
     write(resident)
     resident.reads("waits for a network")
-    resident.page.close()
-    context.set_offline(False)
-    context.route(
-        "**/sw.js",
-        lambda route: route.fulfill(response=route.fetch(), body=route.fetch().text() + "\n// a new version"),
-    )
+    page = resident.page
+    page.evaluate("navigator.serviceWorker.register('/sw.js?version=2').then(() => true)")
+    page.wait_for_function("navigator.serviceWorker.getRegistration('/').then(each => Boolean(each.waiting))")
+    resident.reads("waits for a network")  # the new version stands ready, and nothing went
+    context = page.context
+    page.close()
     again = Person(context.new_page(), resident.address, width=360, scripts=True)
     again.goes_to("/")  # the next opening sends it
-    again.page.evaluate("navigator.serviceWorker.ready.then(each => each.update())")
+    again.page.wait_for_function("caches.keys().then(all => all.some(each => each.endsWith('?version=2')))")
     again.goes_to("/report/offline/")
     again.reads("the city has it:")
+
+
+def hold_back(resident: Person) -> None:
+    """Neither page nor worker sends as long as this page is open: each would need the lock it holds."""
+    resident.page.evaluate("void navigator.locks.request('report-send', () => new Promise(() => {}))")
 
 
 def test_danger_offline_says_whom_to_call_first(meet: Meet) -> None:

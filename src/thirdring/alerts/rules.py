@@ -23,7 +23,6 @@ class Rhythm(StrEnum):
 
 MOST_ALERTS = 20  # of one contact point
 MOST_LINES = 50  # in one message; the rest is a number
-RADII = (100, 250, 500, 1000, 2000, 5000)  # metres around an address
 DIGEST_AT = time(8)  # on the city's clock
 DIGEST_WEEKDAY = 0  # Monday
 GATHERS = timedelta(minutes=10)  # after an alert has spoken, what follows is gathered for so long

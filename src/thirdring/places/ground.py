@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from thirdring.places.geometry import EARTH_M, Unsound, as_geojson, bounds_of, read_polygons
 
 CORNERS_OF_A_CIRCLE = 48
+RADII = (100, 250, 500, 1000, 2000, 5000)  # metres around an address, as forms offer them
 MOST_CORNERS = 20_000  # of a ground people draw or choose; a city's areas joined have a few thousand
 
 

@@ -36,7 +36,7 @@ def posted(path: str, fields: dict[str, str], **signing: str) -> HttpResponse:
         f"{signing.get('base', 'https://311.example.gov')}{path}",
         fields.items(),
     )
-    return Client(enforce_csrf_checks=True).post(  # type: ignore[return-value]
+    return Client(enforce_csrf_checks=True).post(  # type: ignore[return-value]  # the test client's own response
         path,
         urlencode(fields),
         content_type="application/x-www-form-urlencoded",

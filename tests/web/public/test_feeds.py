@@ -94,7 +94,7 @@ def test_what_is_not_there_has_no_feed(city: City, query: str) -> None:
 
 def test_what_is_personal_is_covered_and_what_is_no_xml_left_out(city: City) -> None:
     requests.case(city, words="Call me: 412-555-0123\x0b\ufffe & <soon>")
-    words = feed().find("item").findtext("description") or ""  # type: ignore[union-attr]  # it has one
+    words = feed().find("item").findtext("description") or ""  # type: ignore[union-attr]  # the feed has an item
     assert "0123" not in words and "& <soon>" in words and "\x0b" not in words
 
 

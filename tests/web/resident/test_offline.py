@@ -1,9 +1,12 @@
 """What a phone kept is taken once, comes back with what is wrong, and opens as a draft to be mended."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import orjson
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -84,6 +87,22 @@ def test_the_worker_keeps_the_page_and_exactly_files_that_are_there(city: City) 
     assert any(name.startswith("/static/app") for name in kept["shell"])
     arabic = Client(headers={"accept-language": "ar"}).get("/sw.js").content.decode()
     assert "app-rtl" in arabic.split("\n", 1)[0]
+
+
+def test_whatever_the_pages_script_imports_is_kept_too(city: City) -> None:
+    """Or it would not run without a network: every file it names at its head, by that very address."""
+    said = Client().get("/sw.js").content.decode().split("\n", 1)[0]
+    kept = orjson.loads(said.removeprefix("const KEPT=").removesuffix(";"))["shell"]
+    assets = Path(settings.STATICFILES_DIRS[0][1])
+    for name in (
+        "app.js",
+        "offline.js",
+        *(each.removeprefix("/static/") for each in kept if "chunks" in each),
+    ):
+        text = (assets / name).read_text()
+        folder = "chunks/" if "chunks/" in name else ""
+        imported = re.findall(r'from"\./((?:chunks/)?[\w-]+\.js)"', text)
+        assert {f"/static/{folder}{each}" for each in imported} <= set(kept), name
 
 
 def test_sending_needs_the_form_token(city: City) -> None:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from thirdring.alerts.models import Alert, Heard
 from thirdring.alerts.queries import alerts_of
-from thirdring.alerts.rules import MOST_ALERTS, RADII, Hears, Rhythm, speaks_at
+from thirdring.alerts.rules import MOST_ALERTS, Hears, Rhythm, speaks_at
 from thirdring.catalogue.queries import offered_types
 from thirdring.city.actions import rules_changed
 from thirdring.city.models import City
@@ -20,7 +20,7 @@ from thirdring.kernel.action import action
 from thirdring.kernel.actor import Actor
 from thirdring.kernel.errors import Invalid, Problem, invalid
 from thirdring.places.geometry import Unsound
-from thirdring.places.ground import Ground, circle
+from thirdring.places.ground import RADII, Ground, circle
 from thirdring.places.queries import locate, named_areas
 
 MOST_CORNERS = 200  # of ground that somebody draws with a finger

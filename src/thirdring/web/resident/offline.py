@@ -1,6 +1,7 @@
 """Reporting without a network: one page kept on the phone, and where it sends what was written."""
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -39,6 +40,7 @@ from thirdring.web.ui.photos import problem_in_words
 
 ASSETS = Path(settings.STATICFILES_DIRS[0][1])
 KEY_LENGTH = 64
+_IMPORTED = re.compile(r'from"\./chunks/([\w-]+\.js)"')
 
 
 @require_safe
@@ -164,5 +166,13 @@ def _build() -> str:
 def _shell() -> list[str]:
     """The addresses of the files the page is made of, in the reader's direction of writing."""
     sheet = "app-rtl.css" if get_language_bidi() else "app.css"
-    chunks = sorted(path.relative_to(ASSETS).as_posix() for path in (ASSETS / "chunks").glob("send-*.js"))
-    return [static(name) for name in (sheet, "app.js", "offline.js", "mark.svg", *chunks)]
+    files = [static(name) for name in (sheet, "app.js", "offline.js", "mark.svg")]
+    return files + [f"{settings.STATIC_URL}{chunk}" for chunk in _chunks()]
+
+
+@cache
+def _chunks() -> list[str]:
+    """What app.js needs before anything of it works, and what sends; each bears a hash in its name."""
+    sending = [path.relative_to(ASSETS).as_posix() for path in (ASSETS / "chunks").glob("send-*.js")]
+    first = [f"chunks/{name}" for name in _IMPORTED.findall((ASSETS / "app.js").read_text(encoding="utf-8"))]
+    return sorted({*first, *sending})

@@ -16,11 +16,11 @@ from thirdring.city.models import City
 from thirdring.kernel import clock
 from thirdring.kernel.errors import Invalid, Problem
 from thirdring.mass_events.rules import NAME_LENGTH, UPDATE_EVERY, WORDS_LENGTH
+from thirdring.places.ground import RADII
 from thirdring.web.agency import words as agency_words
 from thirdring.web.agency.events import words
 from thirdring.web.ui.forms import LANGUAGES_IN_SIGHT, UiForm
 
-RADII = (100, 250, 500, 1000, 2000, 5000)
 _MOMENT = "%Y-%m-%dT%H:%M"
 
 

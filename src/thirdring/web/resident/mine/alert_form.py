@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy
 
 from thirdring.alerts.actions.keeping import Wish
 from thirdring.alerts.models import Alert
-from thirdring.alerts.rules import MOST_ALERTS, RADII, Hears, Rhythm
+from thirdring.alerts.rules import MOST_ALERTS, Hears, Rhythm
 from thirdring.catalogue.queries import offered_types
 from thirdring.city.models import City
 from thirdring.kernel.errors import Problem
+from thirdring.places.ground import RADII
 from thirdring.places.overlaps import DISTRICT, NEIGHBOURHOOD
 from thirdring.places.queries import named_areas
 from thirdring.web.ui.forms import UiForm

@@ -1,24 +1,8 @@
 // The service worker of the crew's app: pages from the network while there is one, else as they were kept; the app's own
 // files from the phone; and what waits is sent in the background where the browser can.
+import type { Worker } from "../workers";
 import { PAGES, PHOTOS, TILES } from "./keep";
 import { send } from "./send";
-
-interface Extendable extends Event {
-  waitUntil(work: Promise<unknown>): void;
-}
-interface Fetching extends Extendable {
-  request: Request;
-  respondWith(response: Promise<Response>): void;
-}
-interface Worker {
-  addEventListener(type: "install" | "activate", react: (event: Extendable) => void): void;
-  addEventListener(type: "sync", react: (event: Extendable & { tag: string }) => void): void;
-  addEventListener(type: "message", react: (event: Extendable & { data: unknown }) => void): void;
-  addEventListener(type: "fetch", react: (event: Fetching) => void): void;
-  skipWaiting(): Promise<void>;
-  clients: { claim(): Promise<void>; matchAll(): Promise<{ postMessage(said: unknown): void }[]> };
-  location: Location;
-}
 
 declare const KEPT: { build: string; shell: string[] }; // written before this file by the server
 declare const self: Worker & typeof globalThis;

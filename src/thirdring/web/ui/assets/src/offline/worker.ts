@@ -1,28 +1,13 @@
 // The service worker of the residents' pages. Pages come from the network; without one, the page to write a report
 // comes from the phone, and what was written is sent in the background where the browser can.
+import type { Worker } from "../workers";
 import { TAG, sendWaiting } from "./send";
-
-interface Extendable extends Event {
-  waitUntil(work: Promise<unknown>): void;
-}
-interface Fetching extends Extendable {
-  request: Request;
-  respondWith(response: Promise<Response>): void;
-}
-interface Worker {
-  addEventListener(type: "install" | "activate", react: (event: Extendable) => void): void;
-  addEventListener(type: "sync", react: (event: Extendable & { tag: string }) => void): void;
-  addEventListener(type: "message", react: (event: Extendable & { data: unknown }) => void): void;
-  addEventListener(type: "fetch", react: (event: Fetching) => void): void;
-  clients: { claim(): Promise<void>; matchAll(): Promise<{ postMessage(said: unknown): void }[]> };
-  location: Location;
-}
 
 declare const KEPT: { build: string; shell: string[]; page: string }; // written before this file by the server
 declare const self: Worker & typeof globalThis;
 
 const PREFIX = "resident-";
-const CACHE = `${PREFIX}${KEPT.build}`;
+const CACHE = `${PREFIX}${KEPT.build}${self.location.search}`;
 const ANYHOW = { ignoreVary: true, ignoreSearch: true };
 
 self.addEventListener("install", (event) => event.waitUntil(keepAll()));
