@@ -111,6 +111,14 @@ def test_the_same_person_writing_within_three_days_was_answered_wrongly(city: Ci
     assert rates(city)["pothole"].wrong_share == 1
 
 
+def test_what_waited_on_the_phone_counts_as_writing_too(city: City, reader: Reader) -> None:
+    chosen(reader)
+    reader.send(enough="hole-when")
+    kept = {"key": "k" * 36, "service_code": "advice", "words": "Who sweeps my street?"}
+    assert reader.client.post("/report/offline/sending/", kept).status_code == 201
+    assert rates(city)["pothole"].wrongly == 1
+
+
 def test_later_or_somebody_else_is_another_matter(city: City, reader: Reader) -> None:
     chosen(reader)
     reader.send(enough="hole-when")

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from thirdring.catalogue.queries import OfferedType
 from thirdring.city.models import City
 from thirdring.kernel.errors import Problem
 from thirdring.knowledge.actions.hearing import mark_of
@@ -44,20 +45,25 @@ def answers(request: FaceRequest) -> HttpResponse:
     if (request.method == "POST" and request.POST.get("on")) or not found:
         draft.heard = True
         return go_on(request, draft, offered, Step.WHAT)
-    device, visit = known_device(request), mark_of(request.city, "visit", draft.key)
+    visit = mark_of(request.city, "visit", draft.key)
     enough = next((each for each in found if each.code == request.POST.get("enough")), None)
     if enough is not None:
         take_answer(request.city, visit=visit, article=enough, actor=request.actor)
         request.session[ANSWERED] = enough.code
         return redirect("resident:answered")
-    problem = (
-        Problem("enough", _("Say whether one of these is enough.")) if request.method == "POST" else None
-    )
+    return _shown(request, draft, offered, found, visit=visit)
+
+
+def _shown(
+    request: FaceRequest, draft: Draft, offered: OfferedType, found: list[KeptArticle], *, visit: str
+) -> HttpResponse:
+    """The page with these answers; the visit is noted once, and the device known by a number."""
+    unsaid, device = request.method == "POST", known_device(request)
+    problem = Problem("enough", _("Say whether one of these is enough.")) if unsaid else None
     context = {"answers": [answer_of(each, language_of(request)) for each in found], "problem": problem}
+    people = people_of(request, draft, device=device)
+    show_answers(request.city, visit=visit, people=people, service_code=offered.code, actor=request.actor)
     response = page(request, Step.WHAT, offered, context, template="answers")
-    if request.method == "GET":
-        people = people_of(request, draft, device=device)
-        show_answers(request.city, visit=visit, people=people, service_code=offered.code, actor=request.actor)
     remember(response, device)
     return response
 

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 from thirdring.cases import references
 from thirdring.cases.photos import MAX_BYTES, clean_photo
 from thirdring.catalogue.queries import OfferedType, emergency_words, offered_types, type_to_report
-from thirdring.intake.actions import TooMany, submit_within_budget
+from thirdring.intake.actions import TooMany
 from thirdring.intake.rules import MOST_PHOTOS
 from thirdring.kernel.errors import Invalid, NotFound
 from thirdring.web.access import FaceRequest, public
@@ -31,8 +31,8 @@ from thirdring.web.resident.details import DetailsForm, OwnWordsForm
 from thirdring.web.resident.drafts import Draft
 from thirdring.web.resident.flow import language_of
 from thirdring.web.resident.forms import ContactForm, PhotoForm, WhereForm
-from thirdring.web.resident.senders import marked, sender_of, when_to_come_back
-from thirdring.web.resident.sending import submission_of, track_url
+from thirdring.web.resident.senders import marked, when_to_come_back
+from thirdring.web.resident.sending import send_draft, track_url
 from thirdring.web.resident.steps import Step
 from thirdring.web.ui.asking import Asked, QuestionsForm
 from thirdring.web.ui.network import with_patience
@@ -105,9 +105,8 @@ def take(request: FaceRequest) -> HttpResponse:
 
 
 def _sent(request: FaceRequest, draft: Draft, offered: OfferedType) -> HttpResponse:
-    told, sender = submission_of(draft, offered, language_of(request)), sender_of(request, draft)
     try:
-        receipt = submit_within_budget(request.city, told, actor=request.actor, sender=sender, proven=False)
+        receipt = send_draft(request, draft, offered, proven=False)
     except Invalid as error:
         return _refused([problem.message for problem in error.problems])
     if isinstance(receipt, TooMany):

@@ -20,7 +20,7 @@ from thirdring.cases.rules import Channel
 from thirdring.catalogue.answers import asked
 from thirdring.catalogue.queries import OfferedType, version_by_id
 from thirdring.catalogue.rules import UNLISTED
-from thirdring.intake.actions import TooMany, submit_within_budget
+from thirdring.intake.actions import Receipt, TooMany, submit_within_budget
 from thirdring.intake.submission import Submission
 from thirdring.kernel.errors import Invalid
 from thirdring.kernel.words import in_language
@@ -126,10 +126,9 @@ def _send(request: FaceRequest, draft: Draft, offered: OfferedType) -> Refused |
     """Send the draft, once; what stood in the way, None when it is sent."""
     if request.POST.get(TRAP):
         return Refused([Mend(trapped(), "#send")])
-    told, sender = submission_of(draft, offered, language_of(request)), sender_of(request, draft)
     proven = is_solved(draft.key, request.POST.get("puzzle", ""), request.POST.get("work", ""))
     try:
-        receipt = submit_within_budget(request.city, told, actor=request.actor, sender=sender, proven=proven)
+        receipt = send_draft(request, draft, offered, proven=proven)
     except Invalid as error:
         places = [
             (problem, _STEP_OF.get(problem.field.partition(".")[0], Step.WHAT)) for problem in error.problems
@@ -139,14 +138,26 @@ def _send(request: FaceRequest, draft: Draft, offered: OfferedType) -> Refused |
         said = when_to_come_back(receipt.opens_at, request.city)
         puzzle = "" if proven else puzzle_for(draft.key)
         return Refused([Mend(said, f"tel:{request.city.phone}")], receipt.opens_at, puzzle)
-    came_back(request.city, people=people_of(request, draft), actor=request.actor)
     request.session[RECEIVED] = receipt.report.reference
     drafts.forget(request.session)
     return None
 
 
-def submission_of(draft: Draft, offered: OfferedType, language: str) -> Submission:
-    """The draft as every channel hands in a report: answers to questions not asked are left out."""
+def send_draft(
+    request: FaceRequest, draft: Draft, offered: OfferedType, *, proven: bool
+) -> Receipt | TooMany:
+    """Send it, once, as far as the sender's budgets go. Raises Invalid with everything that is wrong.
+
+    Whoever was answered before and sends all the same was not helped by that answer.
+    """
+    told, sender = _submission(draft, offered, language_of(request)), sender_of(request, draft)
+    receipt = submit_within_budget(request.city, told, actor=request.actor, sender=sender, proven=proven)
+    if isinstance(receipt, Receipt):
+        came_back(request.city, people=people_of(request, draft), actor=request.actor)
+    return receipt
+
+
+def _submission(draft: Draft, offered: OfferedType, language: str) -> Submission:
     answered = {question.code for question in asked(offered.questions, draft.answers)}
     return Submission(
         service_code=offered.code,
