@@ -19,7 +19,8 @@ from thirdring.web.agency.live import here_in_words
 from thirdring.web.ui import streaming
 from thirdring.workbench.queries import Here, others_at
 
-SOON = 1.0  # seconds within which what is committed is heard
+BEAT = 1.0  # seconds between two signs of life
+PATIENCE = 20  # signs of life until what was committed must have been heard, on a machine however busy
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ def works(transactional_db: None) -> Iterator[Department]:
 @pytest.fixture
 def listens(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Client], Iterator[bytes]]]:
     """Open a stream in a browser and read up to where it has begun to listen."""
-    monkeypatch.setattr(streaming, "BEAT", SOON)
+    monkeypatch.setattr(streaming, "BEAT", BEAT)
     opened = []
 
     def listen(browser: Client) -> Iterator[bytes]:
@@ -49,7 +50,15 @@ def listens(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Client], Iter
         answer.close()
 
 
-def told(lines: Iterator[bytes]) -> list[int]:
+def told(lines: Iterator[bytes], *, count: int) -> list[int]:
+    """The cases told of until there are ``count``, and during one whole sign of life more."""
+    cases, patience = until_beat(lines), PATIENCE
+    while len(cases) < count and (patience := patience - 1):
+        cases += until_beat(lines)
+    return cases + until_beat(lines)
+
+
+def until_beat(lines: Iterator[bytes]) -> list[int]:
     """The cases told of until the next sign of life."""
     cases = []
     while (said := next(lines)) != b": here\n\n":
@@ -57,14 +66,15 @@ def told(lines: Iterator[bytes]) -> list[int]:
     return cases
 
 
-def test_a_change_is_told_within_a_second_to_whoever_may_see_the_case_and_to_nobody_else(
+def test_a_change_is_told_to_whoever_may_see_the_case_and_to_nobody_else(
     works: Department, listens: Callable[[Client], Iterator[bytes]]
 ) -> None:
     case = works.case()
     ours, theirs = listens(works.browser), listens(works.other(Role.AGENCY_WORKER, works.parks))
     everywhere = listens(works.other(Role.ANALYST))
     progress.accept(case, actor=works.actor)
-    assert [told(lines) for lines in (ours, theirs, everywhere)] == [[case.pk], [], [case.pk]]
+    assert [told(lines, count=1) for lines in (ours, everywhere)] == [[case.pk], [case.pk]]
+    assert told(theirs, count=0) == []  # the hub has told everybody by now
 
 
 def test_both_agencies_hear_when_a_case_goes_from_one_to_the_other(
@@ -75,7 +85,7 @@ def test_both_agencies_hear_when_a_case_goes_from_one_to_the_other(
     case = handing.offer(case, to=works.parks, reason="theirs", actor=works.actor)
     case = handing.keep_here(case, reason="no", actor=works.actor, verb="transfer")
     handing.hand_over(case, to=works.parks, team=None, why="", actor=works.actor, verb="transfer")
-    assert (told(ours), told(theirs)) == ([case.pk] * 3, [case.pk] * 3)
+    assert (told(ours, count=3), told(theirs, count=3)) == ([case.pk] * 3, [case.pk] * 3)
 
 
 def test_giving_a_case_to_somebody_is_told(
@@ -84,7 +94,7 @@ def test_giving_a_case_to_somebody_is_told(
     case = works.case()
     ours = listens(works.browser)
     assign(case, to_id=works.worker.pk, why="Knows the street.", actor=works.actor)
-    assert told(ours) == [case.pk]
+    assert told(ours, count=1) == [case.pk]
 
 
 def test_whatever_happens_to_a_case_has_a_reaction_that_tells_of_it() -> None:
