@@ -362,6 +362,6 @@ class TestCosts:
             case = requests.case(city)
             args = {"city_id": city.pk, "case_id": case.pk, "what": "opened", "key": f"k{count}"}
             Alert.objects.of(city).update(spoke_at=None)
-            with django_assert_num_queries(16):
+            with django_assert_num_queries(17):
                 tasks.hear_case(**args)
         assert alerts.told(city)[-1].to == "person30-29@example.org"

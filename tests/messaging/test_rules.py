@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from thirdring.messaging.push_wording import PUSH_WORDING
 from thirdring.messaging.rules import Occasion, filled, fitted, shortened
 from thirdring.messaging.wording import shipped
 
@@ -67,7 +68,7 @@ def test_shortening_cuts_at_a_word() -> None:
 
 def test_a_text_message_keeps_its_link_though_that_is_the_longest() -> None:
     facts = {**FACTS, "link": "https://311.example.org/" + "x" * 120, "estimate": "By Monday. " * 12}
-    text = fitted(shipped(Occasion.ANOTHER_KIND, "en")[1], facts)
+    text = fitted(shipped(Occasion.ANOTHER_KIND, "email", "en")[1], facts)
     assert len(text) <= 320
     assert facts["link"] in text
 
@@ -75,7 +76,7 @@ def test_a_text_message_keeps_its_link_though_that_is_the_longest() -> None:
 @given(st.text(min_size=1, max_size=5000))
 def test_a_text_message_keeps_its_link_however_long_the_answer(answer: str) -> None:
     facts = {**FACTS, "answer": answer, "link": "https://311.example.org/track/2604-1873-5/"}
-    text = fitted(shipped(Occasion.CLOSED, "en")[1], facts)
+    text = fitted(shipped(Occasion.CLOSED, "email", "en")[1], facts)
     assert len(text) <= 320
     assert facts["link"] in text
 
@@ -83,12 +84,20 @@ def test_a_text_message_keeps_its_link_however_long_the_answer(answer: str) -> N
 @pytest.mark.parametrize("occasion", Occasion)
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_the_shipped_words_name_only_facts_there_are(occasion: Occasion, language: str) -> None:
-    subject, body = shipped(occasion, language)
+    subject, body = shipped(occasion, "email", language)
     assert "{" not in filled(subject + body, FACTS)
+
+
+@pytest.mark.parametrize("occasion", PUSH_WORDING)
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_so_do_the_words_for_devices_which_are_short(occasion: str, language: str) -> None:
+    subject, body = shipped(occasion, "push", language)
+    assert "{" not in filled(subject + body, FACTS)
+    assert len(fitted(body, {**FACTS, "words": "x y " * 500}, 200)) <= 200
 
 
 @pytest.mark.parametrize(
     ("language", "same_as"), [("es-MX", "es"), ("tlh", "en"), ("", "en"), ("en-GB", "en")]
 )
 def test_a_language_without_words_gets_its_base_or_english(language: str, same_as: str) -> None:
-    assert shipped(Occasion.NOTE, language) == shipped(Occasion.NOTE, same_as)
+    assert shipped(Occasion.NOTE, "email", language) == shipped(Occasion.NOTE, "email", same_as)

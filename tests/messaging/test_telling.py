@@ -216,6 +216,6 @@ class TestOccasions:
 
 # A savepoint and its release around: lock, open tasks, the photo it needs, what led here, closure, its
 # photos, line, promises, what the resident asked, escalations, referrals, case, news to open pages; people,
-# ways to reach them, the city's words, messages, jobs. And what makes it odd: the closure, the type's usual
-# time, the closer's last minute, the flag.
-CLOSING = 24
+# ways to reach them, devices, the city's words, messages, jobs. And what makes it odd: the closure, the
+# type's usual time, the closer's last minute, the flag.
+CLOSING = 25

@@ -1,6 +1,7 @@
 """An alert in words, and the words it sends."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.conf import settings
 from django.utils import translation
@@ -16,8 +17,8 @@ from thirdring.city.models import City
 from thirdring.kernel.sentences import spoken
 from thirdring.kernel.words import in_language
 from thirdring.messaging.actions.writing import Letter
-from thirdring.messaging.queries import CHANNEL_OF
-from thirdring.messaging.rules import Occasion, shortened
+from thirdring.messaging.queries import CHANNEL_OF, Recipient
+from thirdring.messaging.rules import MessageChannel, Occasion, shortened
 from thirdring.places.queries import named_areas
 
 WORDS_LENGTH = 200  # characters of a report in a message
@@ -55,6 +56,22 @@ def letter_of(city: City, alert: Alert, heard: Sequence[Heard]) -> Letter | None
         dedup=f"alert:{heard[-1].pk}:{point.constituent_id}",
         stop_link=stop_link,
     )
+
+
+def on_devices(letter: Letter, devices: Sequence[Recipient]) -> list[Letter]:
+    """What an alert has to tell, on devices too: the headline, and where to read on."""
+    return [
+        replace(
+            letter,
+            occasion=Occasion.ALERT_TEXT,
+            channel=MessageChannel.PUSH,
+            to=device.to,
+            dedup=f"{letter.dedup}:{device.who}",
+            device_id=device.device_id,
+            link=letter.facts["link"],
+        )
+        for device in devices
+    ]
 
 
 def about(alert: Alert, city: City, language: str) -> tuple[str, str, str]:

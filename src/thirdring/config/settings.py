@@ -1,5 +1,6 @@
 """Django's settings. What differs between machines is read from the environment by config/env.py."""
 
+from email.utils import parseaddr
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -163,6 +164,17 @@ SMS_ACCOUNT = env.text("THIRDRING_SMS_ACCOUNT")  # the account's SID
 SMS_SECRET = env.text("THIRDRING_SMS_SECRET")  # its auth token: lets us send, and proves what is told us
 SMS_FROM = env.text("THIRDRING_SMS_FROM")  # a number in E.164, or a messaging service's SID (MG...)
 SMS_SECONDS = 10.0  # how long the provider is waited for
+
+# Notifications on devices (docs/notifications.md). The key is a P-256 scalar in base64url: who loses it loses
+# every device, and a city with several machines gives the same to all.
+PUSH_KEY = env.text("THIRDRING_PUSH_KEY") or secrets.kept_in(VAR / "push_key", make=secrets.p256_scalar)
+PUSH_PROVIDER = env.text(
+    "THIRDRING_PUSH_PROVIDER",
+    "thirdring.messaging.delivery.Shown" if DEMO else "thirdring.integrations.push.sending.WebPush",
+)
+PUSH_CONTACT = env.text("THIRDRING_PUSH_CONTACT") or f"mailto:{parseaddr(DEFAULT_FROM_EMAIL)[1]}"
+PUSH_SECONDS = 10.0  # how long a push service is waited for
+PRIVATE_PUSH_SERVICES = env.words("THIRDRING_PRIVATE_PUSH_SERVICES")  # hosts inside, also without https
 
 # Hosts on private networks that other jurisdictions' Open311 servers may have, also without https.
 PRIVATE_NEIGHBOURS = env.words("THIRDRING_PRIVATE_NEIGHBOURS")

@@ -14,6 +14,10 @@ class Refused(Exception):
     """The provider will never take this message, however often it is asked; the reason is for staff."""
 
 
+class Gone(Refused):
+    """There is nobody any more where it was to go: whoever it was need not be kept."""
+
+
 class Provider(Protocol):
     """One who takes a message over: returns its own id for it ('' if it gives none).
 
@@ -47,9 +51,19 @@ class NoSms:
         raise ConnectionError("no SMS provider is set up")
 
 
+class Shown:
+    """Stands in a demonstration where push services will: its mailbox page shows what was sent."""
+
+    def send(self, message: Message) -> str:
+        return "demo"
+
+
 def provider_for(channel: str) -> Provider:
     """Who takes messages of this channel."""
     if channel == MessageChannel.SMS:
         provider: Provider = import_string(settings.SMS_PROVIDER)()
         return provider
+    if channel == MessageChannel.PUSH:
+        push: Provider = import_string(settings.PUSH_PROVIDER)()
+        return push
     return ByEmail()

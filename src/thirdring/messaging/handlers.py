@@ -26,6 +26,7 @@ from thirdring.kernel.actor import system
 from thirdring.kernel.days import full_day
 from thirdring.kernel.sentences import said, spoken
 from thirdring.kernel.words import in_language
+from thirdring.messaging.actions.devices import forget_devices
 from thirdring.messaging.actions.writing import erase, tell
 from thirdring.messaging.queries import recipients, reporter
 from thirdring.messaging.rules import Facts, Occasion
@@ -139,3 +140,4 @@ def erase_messages(event: PeopleForgotten) -> None:
     addresses = [value for _kind, value in event.points]
     actor = system(event.city_id, reason="a person asked to be forgotten")
     erase(event.city_id, addresses, event.constituent_ids, actor=actor)
+    forget_devices(event.city_id, event.constituent_ids, actor=actor)

@@ -4,14 +4,15 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Value
+from django.db.models import Q, Value
 from django.utils.crypto import salted_hmac
 
 from thirdring.cases.models import Case, Follow, Report
 from thirdring.city.models import City
 from thirdring.constituents.models import ContactPoint
-from thirdring.messaging.models import Message, Stopped
+from thirdring.messaging.models import Device, Listening, Message, Stopped
 from thirdring.messaging.rules import MessageChannel, Occasion
+from thirdring.messaging.subscribing import host_of
 from thirdring.messaging.wording import Wording, shipped
 
 CHANNEL_OF = {"email": MessageChannel.EMAIL, "phone": MessageChannel.SMS}
@@ -30,6 +31,12 @@ class Recipient:
     language: str
     reference: str
     key: str
+    device_id: int | None = None
+
+    @property
+    def who(self) -> str:
+        """What tells this one from others that are told of the same thing."""
+        return str(self.constituent_id) if self.device_id is None else f"device-{self.device_id}"
 
 
 def recipients(case: Case) -> list[Recipient]:
@@ -50,6 +57,45 @@ def recipients_of(cases: Collection[Case]) -> list[tuple[Case, Recipient]]:
     return [
         (case, Recipient(who, *reached[who], *known)) for who in reached for case, known in concerned[who]
     ]
+
+
+def listeners_of(cases: Collection[Case]) -> list[tuple[Case, Recipient]]:
+    """The devices that hear of public cases of one city, or of what was joined with them; one statement."""
+    public = {case.pk: case for case in cases if not case.private}
+    if not public:
+        return []
+    city_id = next(iter(public.values())).city_id
+    joined = Case.objects.of(city_id).filter(merged_into__in=public).values("pk")
+    rows = Listening.objects.of(city_id).filter(Q(case__in=public) | Q(case__in=joined))
+    found = rows.select_related("device", "case").defer("case__search").order_by("pk")
+    told: dict[tuple[int, int], tuple[Case, Recipient]] = {}
+    for each in found:
+        if each.case is not None:
+            case = public.get(each.case.pk) or public[each.case.merged_into_id or 0]
+            told.setdefault((case.pk, each.device_id), (case, _on(each.device, case.reference)))
+    return list(told.values())
+
+
+def devices_at(city: City, contact_point_ids: Collection[int]) -> dict[int, list[Recipient]]:
+    """By contact point the devices that hear its alerts."""
+    rows = Listening.objects.of(city).filter(contact_point__in=contact_point_ids).select_related("device")
+    found: dict[int, list[Recipient]] = {}
+    for each in rows.order_by("pk"):
+        found.setdefault(each.contact_point_id or 0, []).append(_on(each.device, ""))
+    return found
+
+
+def _on(device: Device, reference: str) -> Recipient:
+    to = host_of(device.endpoint)[:254]
+    return Recipient(0, MessageChannel.PUSH, to, device.language, reference, "", device.pk)
+
+
+def devices_of(city: City, kind: str, value: str) -> list[Device]:
+    """The devices that whoever reads this contact point hears alerts on, with all that they hear."""
+    rows = Device.objects.of(city).filter(
+        listenings__contact_point__kind=kind, listenings__contact_point__value=value
+    )
+    return list(rows.distinct().order_by("pk").prefetch_related("listenings__case"))
 
 
 def reporter(report: Report, kind: str, value: str) -> Recipient:
@@ -102,7 +148,7 @@ def chosen_words(
     for spoken in (language, language.split("-")[0]):
         if (channel, spoken) in own:
             return own[channel, spoken]
-    return shipped(occasion, language)
+    return shipped(occasion, channel, language)
 
 
 def latest_messages(city: City, *, most: int = 100) -> list[Message]:
@@ -110,9 +156,12 @@ def latest_messages(city: City, *, most: int = 100) -> list[Message]:
     return list(Message.objects.of(city).order_by("-queued_at", "-pk")[:most])
 
 
-def messages_to(city: City, addresses: Collection[str], *, most: int = 500) -> list[Message]:
-    """What was sent to these addresses, newest first; codes to sign in with are left out."""
-    rows = Message.objects.of(city).filter(to__in=addresses).exclude(occasion=Occasion.SIGN_IN_CODE)
+def messages_to(
+    city: City, addresses: Collection[str], devices: Collection[Device] = (), *, most: int = 500
+) -> list[Message]:
+    """What was sent to these addresses and devices, newest first; codes to sign in with are left out."""
+    theirs = Q(to__in=addresses) | Q(device__in=devices)
+    rows = Message.objects.of(city).filter(theirs).exclude(occasion=Occasion.SIGN_IN_CODE)
     return list(rows.order_by("-queued_at", "-pk")[:most])
 
 

@@ -38,6 +38,7 @@ class Occasion(StrEnum):
 class MessageChannel(StrEnum):
     EMAIL = "email"
     SMS = "sms"
+    PUSH = "push"  # a notification on one device
 
 
 class MessageState(StrEnum):
@@ -50,6 +51,14 @@ class MessageState(StrEnum):
 
 MOST_ATTEMPTS = 8
 SMS_LENGTH = 320  # two segments of plain text
+PUSH_LENGTH = 200  # of a notification, which shows no more
+MOST_OF_DEVICE = 50  # cases and alerts that one device hears of
+MOST_OF_CASE = 500  # devices that hear of one case
+
+
+def room_of(channel: str) -> int | None:
+    """How many letters a message of this channel may have; None for any number."""
+    return {MessageChannel.SMS: SMS_LENGTH, MessageChannel.PUSH: PUSH_LENGTH}.get(MessageChannel(channel))
 
 
 def fitted(text: str, facts: Facts, most: int = SMS_LENGTH) -> str:

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_noop as _
 from thirdring.kernel.sentences import said
 from thirdring.messaging.alert_wording import ALERT_WORDING
 from thirdring.messaging.party_wording import PARTY_WORDING
-from thirdring.messaging.rules import Occasion
+from thirdring.messaging.push_wording import PUSH_WORDING
+from thirdring.messaging.rules import MessageChannel, Occasion
 from thirdring.messaging.staff_wording import STAFF_WORDING
 
 Wording = tuple[str, str]  # subject, body; {names} are filled in
@@ -92,7 +93,7 @@ SHIPPED: Mapping[str, Wording] = {
 }
 
 
-def shipped(occasion: str, language: str) -> Wording:
+def shipped(occasion: str, channel: str, language: str) -> Wording:
     """The shipped words in the language, or its base language, or English."""
-    subject, body = SHIPPED[occasion]
+    subject, body = (PUSH_WORDING if channel == MessageChannel.PUSH else SHIPPED)[occasion]
     return said(subject, language), said(body, language)

@@ -4,21 +4,22 @@ Hearing writes a row for each alert and happening, which the database refuses to
 the message and marks its rows in one transaction, so a worker that dies between leaves both undone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from thirdring.alerts.models import Alert, Heard
 from thirdring.alerts.queries import alerts_for, alerts_for_notices
 from thirdring.alerts.rules import KEPT, Hears, after_quiet, speaks_at
-from thirdring.alerts.words import letter_of
+from thirdring.alerts.words import letter_of, on_devices
 from thirdring.cases.models import Case
 from thirdring.city.models import City
 from thirdring.kernel import clock
 from thirdring.kernel.action import action
 from thirdring.kernel.actor import Actor
 from thirdring.mass_events.models import CityNotice
-from thirdring.messaging.actions.writing import write_letters
+from thirdring.messaging.actions.writing import Letter, write_letters
+from thirdring.messaging.queries import devices_at
 
 AT_ONCE = 200  # alerts that speak in one transaction
 
@@ -83,12 +84,22 @@ def tell_some(city: City, *, actor: Actor) -> bool:
     waiting = Heard.objects.of(city).filter(alert__in=loud, told_at__isnull=True)
     for row in waiting.select_related("case", "notice").defer("case__search").order_by("at", "pk"):
         heard[row.alert_id].append(row)
-    letters = [letter_of(city, each, heard[each.pk]) for each in loud]
-    write_letters(city, [letter for letter in letters if letter is not None], actor=actor)
+    write_letters(city, _letters(city, loud, heard), actor=actor)
     told = [row.pk for each in heard.values() for row in each]
     Heard.objects.of(city).filter(pk__in=told).update(told_at=now)
     Alert.objects.of(city).filter(pk__in=heard).update(spoke_at=now)
     return len(alerts) == AT_ONCE
+
+
+def _letters(city: City, alerts: Sequence[Alert], heard: Mapping[int, Sequence[Heard]]) -> list[Letter]:
+    """One to each alert's contact point, and one to each device that hears its alerts."""
+    devices = devices_at(city, {each.contact_point_id for each in alerts})
+    letters = []
+    for alert in alerts:
+        letter = letter_of(city, alert, heard[alert.pk])
+        if letter is not None:
+            letters += [letter, *on_devices(letter, devices.get(alert.contact_point_id, []))]
+    return letters
 
 
 def _wait_for_quiet(alert: Alert, zone: ZoneInfo, now: datetime) -> bool:

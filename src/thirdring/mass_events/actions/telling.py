@@ -19,7 +19,7 @@ from thirdring.mass_events.models import Event, News
 from thirdring.mass_events.rules import WORDS_LENGTH, State
 from thirdring.mass_events.wording import kind_in, next_update
 from thirdring.messaging.actions.writing import tell_many
-from thirdring.messaging.queries import recipients_of
+from thirdring.messaging.queries import listeners_of, recipients_of
 from thirdring.messaging.rules import Facts, Occasion
 
 PASS_ON = "thirdring.mass_events.tasks.pass_on"  # noqa: S105  # a task, by name: it calls back into these actions
@@ -81,7 +81,8 @@ def pass_on_some(news: News, *, actor: Actor) -> bool:
     belonging = held.event.links.filter(pk__gt=held.passed_to, taken_out_at__isnull=True, since__lte=held.at)
     links = list(belonging.select_related("case__city").defer("case__search").order_by("pk")[:BATCH])
     if links:
-        people = recipients_of([link.case for link in links])
+        cases = [link.case for link in links]
+        people = [*recipients_of(cases), *listeners_of(cases)]
         held.told += tell_many(
             held.event.city,
             Occasion.EVENT_NEWS,

@@ -20,7 +20,16 @@ from thirdring.kernel.inserting import insert_rows
 from thirdring.kernel.languages import language_for_staff
 from thirdring.kernel.words import in_language
 from thirdring.messaging.models import Message
-from thirdring.messaging.queries import CHANNEL_OF, Recipient, chosen_words, own_words, recipients, wording
+from thirdring.messaging.push_wording import PUSH_WORDING
+from thirdring.messaging.queries import (
+    CHANNEL_OF,
+    Recipient,
+    chosen_words,
+    listeners_of,
+    own_words,
+    recipients,
+    wording,
+)
 from thirdring.messaging.rules import (
     SMS_LENGTH,
     Facts,
@@ -29,6 +38,7 @@ from thirdring.messaging.rules import (
     Occasion,
     filled,
     fitted,
+    room_of,
     shortened,
 )
 from thirdring.messaging.wording import Wording
@@ -57,7 +67,7 @@ def tell(
 
     ``dedup`` names what happened (an event's id): the database refuses to tell one person of it twice.
     """
-    people = recipients(case) if to is None else to
+    people = [*recipients(case), *_devices(case, occasion)] if to is None else to
     if not people:
         return []
     own = own_words(case.city, occasion)
@@ -86,7 +96,7 @@ def tell_many(
     Whoever was told of ``dedup`` before is passed over, so that a job which is done again tells nobody twice.
     The cases have their city loaded.
     """
-    first = {person.constituent_id: (case, person) for case, person in reversed(people)}
+    first = {person.who: (case, person) for case, person in reversed(people)}
     keys = {who: f"{dedup}:{who}" for who in first}
     told = set(
         Message.objects.of(city).filter(dedup_key__in=keys.values()).values_list("dedup_key", flat=True)
@@ -146,6 +156,8 @@ class Letter:
     facts: Facts
     dedup: str
     stop_link: str | None = None
+    device_id: int | None = None  # for a notification, with what pressing it opens
+    link: str | None = None
 
 
 @action
@@ -157,7 +169,7 @@ def write_letters(city: City, letters: Sequence[Letter], *, actor: Actor) -> lis
         words = chosen_words(own[each.occasion], each.occasion, each.channel, each.language)
         known = {"city": city.name, **each.facts}
         made = _filled_in(city, each.occasion, each.channel, each.to, each.language, words, known, each.dedup)
-        made.stop_link = each.stop_link
+        made.stop_link, made.device_id, made.link = each.stop_link, each.device_id, each.link
         messages.append(made)
     for at in range(0, len(messages), AT_ONCE):
         insert_rows(Message, messages[at : at + AT_ONCE])
@@ -180,6 +192,11 @@ def add_to_receipt(case: Case, words: Callable[[str], str], *, actor: Actor) -> 
             more = shortened(more, max(1, SMS_LENGTH - len(said) - 2))
         message.body = f"{said}\n\n{more}"
         message.save(update_fields=["body"])
+
+
+def _devices(case: Case, occasion: Occasion) -> list[Recipient]:
+    """The devices that hear of the case, where this is told on devices."""
+    return [device for _, device in listeners_of([case])] if occasion in PUSH_WORDING else []
 
 
 def _known(case: Case, person: Recipient) -> dict[str, str]:
@@ -210,9 +227,11 @@ def _composed(
         to=person.to,
         language=person.language,
         subject=" ".join(filled(subject, known).split())[:200],  # one line, whatever it was filled with
-        body=fitted(body, known) if person.channel is MessageChannel.SMS else filled(body, known),
+        body=_body(body, known, person.channel),
+        device_id=person.device_id,
+        link=link_of(person) if person.device_id else None,
         case=case,
-        dedup_key=f"{dedup}:{person.constituent_id}",
+        dedup_key=f"{dedup}:{person.who}",
         queued_at=clock.now(),
     )
 
@@ -273,10 +292,15 @@ def _filled_in(
         to=to,
         language=language,
         subject=" ".join(filled(subject, known).split())[:200],
-        body=fitted(body, known) if channel is MessageChannel.SMS else filled(body, known),
+        body=_body(body, known, channel),
         dedup_key=dedup[:100],
         queued_at=clock.now(),
     )
+
+
+def _body(words: str, known: Facts, channel: MessageChannel) -> str:
+    most = room_of(channel)
+    return filled(words, known) if most is None else fitted(words, known, most)
 
 
 def deliver_later(messages: Sequence[Message]) -> None:

@@ -16,6 +16,7 @@ from thirdring.cases.queries import report_by_reference, timeline
 from thirdring.cases.rules import Status
 from thirdring.cases.task_queries import tasks_of
 from thirdring.catalogue.queries import version_by_id
+from thirdring.integrations.push.keys import public_key
 from thirdring.kernel.actor import system
 from thirdring.kernel.errors import Invalid, NotFound
 from thirdring.kernel.words import in_language
@@ -85,6 +86,7 @@ def _shown(request: FaceRequest, report: Report) -> dict[str, object]:
         "answer": in_language(closure.answers, language) or closure.answer if closure else "",
         "plan": plan_in_words(tasks_of(found), language) if found.status != Status.CLOSED else [],
         "dispute_url": dispute_url(request, report),
+        "push_key": "" if found.private else public_key(),
         "event": joined(found, entries, request.city, language),
         "suspended": suspension_words(promises, request.city, language),
         "calendar_url": _calendar(request, found, shown, promises),

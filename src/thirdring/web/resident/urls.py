@@ -9,6 +9,7 @@ from thirdring.web.resident import (
     case_feed,
     choosing,
     danger,
+    devices,
     dispute,
     ending,
     home,
@@ -69,5 +70,7 @@ urlpatterns = [
     path("mine/alerts/<int:number>/pause/", alerts.pause, name="mine-alert-pause"),
     path("mine/alerts/<int:number>/removal/", alerts.delete, name="mine-alert-delete"),
     path("alerts/end/<int:number>-<str:token>/", ending.end_alert, name="end-alert"),
+    path("devices/", devices.listen, name="device"),
+    path("devices/removal/", devices.stop, name="device-removal"),
     path("demo/mail/", home.mailbox, name="mailbox"),
 ]

@@ -13,6 +13,7 @@ from thirdring.alerts.actions.keeping import delete_alert, keep_alert, pause_ale
 from thirdring.alerts.models import Alert
 from thirdring.alerts.queries import alert_by_number, alerts_of
 from thirdring.alerts.words import about, rhythm_of
+from thirdring.integrations.push.keys import public_key
 from thirdring.kernel.actor import resident
 from thirdring.kernel.errors import Invalid
 from thirdring.kernel.words import DEFAULT_LANGUAGE
@@ -42,7 +43,8 @@ def alerts(request: FaceRequest, reader: Reader) -> HttpResponse:
     """All that go to this contact point, the oldest first."""
     found = alerts_of(request.city, reader.kind, reader.value)
     lines = [_line(request, each) for each in found]
-    return render(request, "resident/mine/alerts.html", {"reader": reader, "alerts": lines, "here": "mine"})
+    context = {"reader": reader, "alerts": lines, "push_key": public_key(), "here": "mine"}
+    return render(request, "resident/mine/alerts.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

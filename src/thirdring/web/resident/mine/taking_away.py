@@ -15,7 +15,9 @@ from thirdring.constituents.queries import known_by
 from thirdring.constituents.rules import ContactKind
 from thirdring.contact_centre.queries import calls_from
 from thirdring.kernel.words import DEFAULT_LANGUAGE
-from thirdring.messaging.queries import messages_to
+from thirdring.messaging.models import Device
+from thirdring.messaging.queries import devices_of, messages_to
+from thirdring.messaging.subscribing import host_of
 from thirdring.web.resident.mine.door import Reader
 
 
@@ -23,6 +25,7 @@ def everything(city: City, reader: Reader) -> dict[str, Any]:
     """Plain data: moments in ISO 8601, references as they are printed."""
     people = list(known_by(city, reader.kind, reader.value).prefetch_related("contact_points", "consents"))
     points = {(point.kind, point.value) for each in people for point in each.contact_points.all()}
+    devices = devices_of(city, reader.kind, reader.value)
     return {
         "city": city.name,
         "people": [_person(each) for each in people],
@@ -32,9 +35,10 @@ def everything(city: City, reader: Reader) -> dict[str, Any]:
             for each in follows_of(city, reader.ids)
         ],
         "alerts": [_alert(city, each) for each in alerts_of(city, reader.kind, reader.value)],
+        "devices": [_device(each) for each in devices],
         "messages": [
             {"to": each.to, "at": each.queued_at, "subject": each.subject, "body": each.body}
-            for each in messages_to(city, sorted({value for _kind, value in points}))
+            for each in messages_to(city, sorted({value for _kind, value in points}), devices)
         ],
         "calls": [
             {"at": call.offered_at, "number": call.caller, "language": call.language}
@@ -54,6 +58,18 @@ def _alert(city: City, alert: Alert) -> dict[str, Any]:
         "language": alert.language,
         "made_at": alert.made_at,
         "paused_at": alert.paused_at,
+    }
+
+
+def _device(device: Device) -> dict[str, Any]:
+    """Without its endpoint and keys: who holds those could speak to it."""
+    heard = [each.case for each in device.listenings.all() if each.case is not None]
+    return {
+        "push_service": host_of(device.endpoint),
+        "language": device.language,
+        "since": device.made_at,
+        "alerts": True,
+        "follows": [pretty(case.reference) for case in heard],
     }
 
 

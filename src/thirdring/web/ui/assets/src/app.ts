@@ -6,6 +6,7 @@ import "./elements/ground";
 import "./elements/kept";
 import "./elements/map";
 import "./elements/offline";
+import "./elements/notify";
 import "./elements/once";
 import "./elements/photo";
 import "./elements/position";

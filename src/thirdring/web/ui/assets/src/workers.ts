@@ -6,12 +6,24 @@ export interface Fetching extends Extendable {
   request: Request;
   respondWith(response: Promise<Response>): void;
 }
+export interface Client {
+  url: string;
+  focus(): Promise<unknown>;
+  postMessage(said: unknown): void;
+}
 export interface Worker {
   addEventListener(type: "install" | "activate", react: (event: Extendable) => void): void;
   addEventListener(type: "sync", react: (event: Extendable & { tag: string }) => void): void;
   addEventListener(type: "message", react: (event: Extendable & { data: unknown }) => void): void;
+  addEventListener(type: "push", react: (event: Extendable & { data: { json(): unknown } | null }) => void): void;
+  addEventListener(type: "notificationclick", react: (event: Extendable & { notification: Notification }) => void): void;
   addEventListener(type: "fetch", react: (event: Fetching) => void): void;
   skipWaiting(): Promise<void>;
-  clients: { claim(): Promise<void>; matchAll(): Promise<{ postMessage(said: unknown): void }[]> };
+  registration: ServiceWorkerRegistration;
+  clients: {
+    claim(): Promise<void>;
+    matchAll(of?: { type: "window"; includeUncontrolled: boolean }): Promise<Client[]>;
+    openWindow(address: string): Promise<unknown>;
+  };
   location: Location;
 }

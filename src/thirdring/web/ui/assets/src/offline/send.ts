@@ -1,9 +1,9 @@
 // Sends what waits, one after the other, by a page or by the service worker, never by both at a time. The key makes
 // sending twice one report.
 import { type Kept, all, keep } from "./store";
+import { freshToken } from "./token";
 
 export const SEND = "/report/offline/sending/";
-export const TOKEN = "/report/offline/token/";
 export const TAG = "report-send";
 
 interface Answer {
@@ -33,12 +33,10 @@ async function sendAll(): Promise<"done" | "offline" | "later"> {
   return "done";
 }
 
-// The report with a token of now: one in a page kept for weeks may have run out.
 export async function post(report: Kept, more: Record<string, string> = {}): Promise<Response> {
-  const { token } = (await (await fetch(TOKEN, { cache: "no-store" })).json()) as { token: string };
   const body = new FormData();
   for (const [name, value] of [...report.said, ...Object.entries(more)]) body.append(name, value);
   body.set("key", report.key);
   report.photos.forEach((photo, at) => body.append("photos", photo, `photo-${at + 1}.jpg`));
-  return fetch(SEND, { method: "POST", body, headers: { "X-CSRFToken": token } });
+  return fetch(SEND, { method: "POST", body, headers: { "X-CSRFToken": await freshToken() } });
 }

@@ -1,6 +1,7 @@
 // The service worker of the residents' pages. Pages come from the network; without one, the page to write a report
 // comes from the phone, and what was written is sent in the background where the browser can.
 import type { Worker } from "../workers";
+import "./push";
 import { TAG, sendWaiting } from "./send";
 
 declare const KEPT: { build: string; shell: string[]; page: string }; // written before this file by the server
