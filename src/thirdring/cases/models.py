@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 
 from thirdring.cases.map_models import MapChange, MapCount, MapCounting
 from thirdring.cases.plan_models import PlanTask, Relation
-from thirdring.cases.rules import OPEN, PhotoKind, Status
+from thirdring.cases.rules import JPEG, OPEN, PhotoKind, Status
 from thirdring.kernel.models import CityRow
 
 __all__ = [
@@ -176,7 +176,10 @@ class Report(CityRow):
 
 
 class Media(CityRow):
-    """A photo on a report or on the timeline. Re-encoded, so no position or device data is left in it."""
+    """A photo on a report or on the timeline, or a report's video, which only staff see.
+
+    Photos are re-encoded and videos stripped, so no position or device data is left in them.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="media")
     report = models.ForeignKey(Report, on_delete=models.CASCADE, null=True, related_name="media")
@@ -184,6 +187,7 @@ class Media(CityRow):
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
     kind = models.CharField(max_length=8, blank=True)  # rules.PhotoKind, of a crew's; '' of others
+    content_type = models.CharField(max_length=20, default=JPEG, db_default=JPEG)
     public = models.BooleanField(default=True)
     added_at = models.DateTimeField()
     closure = models.ForeignKey(  # shows the work that this closing claims
@@ -193,11 +197,19 @@ class Media(CityRow):
 
     class Meta:
         constraints = [
+            models.CheckConstraint(  # what can't be covered is nobody's but the city's
+                name="video_is_not_public", condition=Q(content_type=JPEG) | Q(public=False)
+            ),
             models.CheckConstraint(
                 name="photo_kind_is_known",
                 condition=Q(kind__in=["", *sorted(kind.value for kind in PhotoKind)]),
-            )
+            ),
         ]
+
+    @property
+    def is_video(self) -> bool:
+        """Whether it is a video and no photo."""
+        return self.content_type != JPEG
 
     def __str__(self) -> str:
         return self.file.name or ""

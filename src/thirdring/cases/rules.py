@@ -113,6 +113,9 @@ class EntryKind(StrEnum):
     UNLINKED = "unlinked"
 
 
+JPEG = "image/jpeg"  # what every photo is kept as; all else is a video
+
+
 class PhotoKind(StrEnum):
     """What a crew's photo shows."""
 

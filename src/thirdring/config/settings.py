@@ -149,7 +149,7 @@ STORAGES = {
         else "thirdring.web.static.ManifestStorage"
     },
 }
-MOST_REQUEST_BYTES = 80 * 1024 * 1024  # five photos of 15 MB, and the words around them
+MOST_REQUEST_BYTES = 110 * 1024 * 1024  # five photos of 15 MB, a video of 30, and the words around them
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
@@ -190,6 +190,7 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "img-src": [SELF, "data:", "blob:"],
+        "media-src": [SELF, "blob:"],  # a video that was chosen, before it is sent
         "style-src": [SELF],
         "script-src": [SELF],
         "worker-src": [SELF, "blob:"],

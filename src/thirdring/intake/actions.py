@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from thirdring.cases.actions.opening import NewReport, Opening, open_case
 from thirdring.cases.models import Case, Report
 from thirdring.cases.photos import CleanPhoto, clean_photo
+from thirdring.cases.videos import CleanVideo, clean_video
 from thirdring.catalogue.answers import Answers, check_answers
 from thirdring.catalogue.queries import OfferedType, type_to_report
 from thirdring.city.models import City
@@ -65,12 +66,12 @@ def submit(city: City, submission: Submission, *, actor: Actor) -> Receipt:
     if earlier is not None:
         return earlier
     offered = _offered(city, submission.service_code)
-    checked, photos = _checked(city, submission, offered)
+    checked, photos, video = _checked(city, submission, offered)
     try:
         with transaction.atomic(
             savepoint=key is not None
         ):  # to fall back to, when the key is taken meanwhile
-            report = _open(city, checked, offered, photos, key, actor)
+            report = _open(city, checked, offered, (photos, video), key, actor)
     except IntegrityError:
         earlier = _sent_before(city, key)
         if earlier is None:
@@ -139,8 +140,10 @@ def _offered(city: City, service_code: str) -> OfferedType:
         raise invalid("service_code", str(missing), "unknown") from None
 
 
-def _checked(city: City, submission: Submission, offered: OfferedType) -> tuple[Submission, list[CleanPhoto]]:
-    """The submission with its answers, contact and place in their one form, and its photos clean.
+def _checked(
+    city: City, submission: Submission, offered: OfferedType
+) -> tuple[Submission, list[CleanPhoto], CleanVideo | None]:
+    """The submission with its answers, contact and place in their one form; its photos and video clean.
 
     Raises Invalid with every problem at once.
     """
@@ -155,9 +158,11 @@ def _checked(city: City, submission: Submission, offered: OfferedType) -> tuple[
     )
     located = collected(problems, lambda: _located(city, said), said)
     photos = [collected(problems, partial(clean_photo, raw), None) for raw in said.photos[:MOST_PHOTOS]]
+    video = collected(problems, lambda: clean_video(said.video) if said.video else None, None)
     if problems:
         raise Invalid(dict.fromkeys(problems))  # three photos broken alike are one problem
-    return replace(located, answers=answers, email=email, phone=phone), [p for p in photos if p]
+    told = replace(located, answers=answers, email=email, phone=phone)
+    return told, [p for p in photos if p], video
 
 
 def _located(city: City, submission: Submission) -> Submission:
@@ -179,7 +184,7 @@ def _open(
     city: City,
     said: Submission,
     offered: OfferedType,
-    photos: list[CleanPhoto],
+    seen: tuple[list[CleanPhoto], CleanVideo | None],
     key: str | None,
     actor: Actor,
 ) -> Report:
@@ -197,7 +202,8 @@ def _open(
         constituent_id=constituent.pk if constituent else None,
         reply_to=person.points[0] if person.points else None,
         client_key=key,
-        photos=photos,
+        photos=seen[0],
+        video=seen[1],
     )
     return open_case(city, new, _opening(city, said, offered, now), actor=actor, at=now)
 

@@ -49,7 +49,7 @@ def problems_of(submission: Submission, definition: Definition) -> Iterator[Prob
     if definition.code == UNLISTED and not submission.words:
         yield Problem("words", "Say in your words what it is: that is all we have to go by.", "required")
     yield from _place(submission, definition.location)
-    yield from _photos(submission.photos, definition.photo)
+    yield from _photos(submission, definition.photo)
     if not definition.anonymous_allowed and not (submission.email or submission.phone):
         yield Problem(
             "contact", "This kind of request needs a way to reach you: an e-mail or a phone.", "required"
@@ -78,10 +78,10 @@ def _place(submission: Submission, need: LocationNeed) -> Iterator[Problem]:
         yield Problem("place", f"Describe the place in at most {PLACE_LENGTH} characters.", "too_long")
 
 
-def _photos(photos: Sequence[bytes], need: PhotoNeed) -> Iterator[Problem]:
-    if len(photos) > MOST_PHOTOS:
+def _photos(submission: Submission, need: PhotoNeed) -> Iterator[Problem]:
+    if len(submission.photos) > MOST_PHOTOS:
         yield Problem("photos", f"Send at most {MOST_PHOTOS} photos.", "too_many")
-    if need is PhotoNeed.REQUIRED and not photos:
+    if need is PhotoNeed.REQUIRED and not (submission.photos or submission.video):
         yield Problem("photos", "This kind of request needs a photo.", "required")
 
 

@@ -27,4 +27,5 @@ class Submission:
     email: str = ""
     phone: str = ""
     photos: tuple[bytes, ...] = ()
+    video: bytes = b""
     client_key: str | None = None

@@ -134,9 +134,9 @@ def test_a_disguised_file_is_refused_in_spanish_at_the_top_and_beside_and_the_re
 def test_more_than_can_be_sent_at_once_is_refused_unread_and_the_report_kept(reader: Reader) -> None:
     at_photo(reader)
     kind = "multipart/form-data; boundary=x"
-    response = reader.client.generic("POST", "/report/photos/", b"", kind, CONTENT_LENGTH="90000000")
+    response = reader.client.generic("POST", "/report/photos/", b"", kind, CONTENT_LENGTH="120000000")
     assert response.status_code == 413
-    assert "We take at most 80 MB at a time." in response.content.decode()
+    assert "We take at most 110 MB at a time." in response.content.decode()
     assert 'href="/report/photos/"' in response.content.decode()
     assert reader.go("/report/photos/").heading == "Do you have a photo?"
 

@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 
 from thirdring.cases.models import Case, Closure, Media, Report
 from thirdring.cases.photos import CleanPhoto
+from thirdring.cases.videos import ENDINGS, CleanVideo
 
 
 def attach(
@@ -30,6 +31,24 @@ def attach(
     for each in media:
         each.closure, each.public = closure, each.public and public
     return Media.objects.bulk_create(media)
+
+
+def attach_video(case: Case, report: Report, video: CleanVideo, *, at: datetime) -> Media:
+    """Store a report's cleaned video, for staff alone. Part of an action, as ``attach``."""
+    media = Media(
+        city_id=case.city_id,
+        case=case,
+        report=report,
+        width=video.width,
+        height=video.height,
+        content_type=video.content_type,
+        public=False,
+        added_at=at,
+    )
+    name = f"videos/{case.city_id}/{at:%Y/%m}/{uuid.uuid4().hex}.{ENDINGS[video.content_type]}"
+    media.file.save(name, ContentFile(video.data), save=False)
+    media.save(force_insert=True)
+    return media
 
 
 def _media(case: Case, report: Report | None, photo: CleanPhoto, at: datetime, kind: str) -> Media:

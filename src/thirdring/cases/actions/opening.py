@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from thirdring.cases.actions.evidence import attach
+from thirdring.cases.actions.evidence import attach, attach_video
 from thirdring.cases.actions.timeline import Line, chained
 from thirdring.cases.cells import cell_of
 from thirdring.cases.covering import covered_words
@@ -15,6 +15,7 @@ from thirdring.cases.models import Case, Entry, Report
 from thirdring.cases.photos import CleanPhoto
 from thirdring.cases.references import reserve
 from thirdring.cases.rules import Channel, EntryKind
+from thirdring.cases.videos import CleanVideo
 from thirdring.city.models import City
 from thirdring.kernel.action import action
 from thirdring.kernel.actor import Actor
@@ -37,6 +38,7 @@ class NewReport:
     reply_to: tuple[str, str] | None = None  # (kind, value) of the contact point they gave
     client_key: str | None = None
     photos: Sequence[CleanPhoto] = field(default=())
+    video: CleanVideo | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +83,8 @@ def open_case(city: City, new: NewReport, opening: Opening, *, actor: Actor, at:
         )
     )
     attach(case, report, new.photos, at=at)  # last: files don't roll back
+    if new.video is not None:
+        attach_video(case, report, new.video, at=at)
     return report
 
 

@@ -19,6 +19,7 @@ from thirdring.cases.duplicates import likeness
 from thirdring.cases.models import Case, Media, Report
 from thirdring.cases.queries import case_by_reference, merged_case, thing_of, timeline
 from thirdring.cases.references import pretty
+from thirdring.cases.rules import JPEG
 from thirdring.kernel.errors import Invalid, NotFound, Stale
 from thirdring.kernel.words import in_language
 from thirdring.staff.access import FaceRequest, staff_only
@@ -170,7 +171,11 @@ def _reports(cases: Sequence[Case]) -> dict[int, list[str]]:
 
 def _photos(cases: Sequence[Case]) -> dict[int, list[str]]:
     shown: dict[int, list[str]] = {}
-    rows = Media.objects.of(cases[0].city_id).filter(case__in=cases).order_by("added_at", "pk")
+    rows = (
+        Media.objects.of(cases[0].city_id)
+        .filter(case__in=cases, content_type=JPEG)
+        .order_by("added_at", "pk")
+    )
     for case_id, name in rows.values_list("case_id", "file"):
         shown.setdefault(case_id, []).append(reverse("media", args=[name]))
     return shown

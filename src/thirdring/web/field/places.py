@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from thirdring.cases import policy
 from thirdring.cases.models import Case, Entry, Report
 from thirdring.cases.references import pretty
-from thirdring.cases.rules import EntryKind, PhotoKind
+from thirdring.cases.rules import JPEG, EntryKind, PhotoKind
 from thirdring.catalogue.definitions import Question
 from thirdring.catalogue.queries import version_by_id
 from thirdring.fieldwork.models import Visit
@@ -232,7 +232,11 @@ def _opens(kind: str, value: str) -> str:
 
 def _photos(case: Case) -> list[tuple[int, str]]:
     """The latest photos, by number, with what they show."""
-    return list(case.media.order_by("-added_at", "-pk").values_list("pk", "kind")[:MOST_PHOTOS])
+    return list(
+        case.media.filter(content_type=JPEG)
+        .order_by("-added_at", "-pk")
+        .values_list("pk", "kind")[:MOST_PHOTOS]
+    )
 
 
 def _entries(case: Case) -> Iterable[Entry]:

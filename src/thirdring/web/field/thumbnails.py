@@ -9,6 +9,7 @@ from PIL import Image
 
 from thirdring.cases.models import Media
 from thirdring.cases.queries import case_by_reference
+from thirdring.cases.rules import JPEG
 from thirdring.staff.access import FaceRequest, staff_only
 from thirdring.web.field.frame import CREWS
 
@@ -21,7 +22,7 @@ SMALL = 480  # pixels of the longer side: enough to know the place again
 def thumbnail(request: FaceRequest, reference: str, number: int) -> HttpResponse:
     """One photo of a case."""
     case = case_by_reference(request.actor, reference)
-    media = Media.objects.of(request.city).filter(pk=number, case=case).first()
+    media = Media.objects.of(request.city).filter(pk=number, case=case, content_type=JPEG).first()
     if media is None:
         raise Http404
     try:

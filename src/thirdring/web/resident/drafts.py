@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from thirdring.cases.photos import CleanPhoto
+from thirdring.cases.videos import ENDINGS, CleanVideo
 
 _KEY = "report_draft"
 FOLDER = "drafts"
@@ -32,6 +33,7 @@ class Draft:
     lat: float | None = None
     answers: dict[str, str | list[str]] = field(default_factory=dict)
     photos: list[str] = field(default_factory=list)
+    video: str = ""  # the name of a clean video in storage, as the photos'
     name: str = ""
     email: str = ""
     phone: str = ""
@@ -72,9 +74,10 @@ def forget(session: SessionBase) -> None:
 
 
 def drop_photos(draft: Draft) -> None:
-    """Delete the draft's pictures."""
-    for name in draft.photos:
-        default_storage.delete(name)
+    """Delete the draft's pictures and its video."""
+    for name in (*draft.photos, draft.video):
+        if name:
+            default_storage.delete(name)
 
 
 def add_photo(draft: Draft, photo: CleanPhoto) -> None:
@@ -83,10 +86,19 @@ def add_photo(draft: Draft, photo: CleanPhoto) -> None:
     draft.photos.append(default_storage.save(name, ContentFile(photo.jpeg)))
 
 
+def add_video(draft: Draft, video: CleanVideo) -> None:
+    """Keep a clean video until the report is sent."""
+    name = f"{FOLDER}/{secrets.token_hex(16)}.{ENDINGS[video.content_type]}"
+    draft.video = default_storage.save(name, ContentFile(video.data))
+
+
 def remove_photo(draft: Draft, name: str) -> None:
-    """Take a picture back; one that isn't the draft's is left alone."""
+    """Take a picture or the video back; one that isn't the draft's is left alone."""
     if name in draft.photos:
         draft.photos.remove(name)
+        default_storage.delete(name)
+    elif name and name == draft.video:
+        draft.video = ""
         default_storage.delete(name)
 
 
@@ -105,6 +117,11 @@ def photo_bytes(draft: Draft) -> tuple[bytes, ...]:
     """The pictures as they will be sent; one that storage has lost is skipped."""
     kept = [name for name in draft.photos if default_storage.exists(name)]
     return tuple(_read(name) for name in kept)
+
+
+def video_bytes(draft: Draft) -> bytes:
+    """The video as it will be sent; none when there is none, or storage has lost it."""
+    return _read(draft.video) if draft.video and default_storage.exists(draft.video) else b""
 
 
 def _read(name: str) -> bytes:

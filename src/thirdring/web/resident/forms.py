@@ -5,9 +5,10 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from thirdring.cases.photos import MAX_BYTES
+from thirdring.cases.videos import LONGEST_S, MAX_VIDEO_BYTES
 from thirdring.intake.rules import MOST_PHOTOS, NAME_LENGTH, PLACE_LENGTH
 from thirdring.web.ui.forms import ManyFilesInput, UiForm
-from thirdring.web.ui.photos import PICTURES
+from thirdring.web.ui.photos import PICTURES, VIDEOS
 
 WORDS = "words"  # the choice "none of these, use my words"
 
@@ -61,6 +62,26 @@ class PhotoForm(UiForm):
         """An empty file is the domain's to refuse, in its own words."""
         self.errors.pop("photos", None)
         return super().clean() or {}
+
+
+class FilesForm(PhotoForm):
+    """Photos, or a short video; both are chosen with the same button."""
+
+    photos = forms.FileField(
+        label=_("Choose photos or a short video"),
+        help_text=format_lazy(
+            _(
+                "Up to {most} photos, each at most {size} MB, or a video of at most {seconds} seconds and "
+                "{video_size} MB. Please leave out faces and number plates. Only city staff see a video."
+            ),
+            most=MOST_PHOTOS,
+            size=MAX_BYTES // 1024**2,
+            seconds=LONGEST_S,
+            video_size=MAX_VIDEO_BYTES // 1024**2,
+        ),
+        required=False,
+        widget=ManyFilesInput(attrs={"accept": f"{PICTURES},{VIDEOS}", "multiple": True}),
+    )
 
 
 class ContactForm(UiForm):

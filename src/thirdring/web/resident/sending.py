@@ -172,6 +172,7 @@ def _submission(draft: Draft, offered: OfferedType, language: str) -> Submission
         email=draft.email,
         phone=draft.phone,
         photos=drafts.photo_bytes(draft),
+        video=drafts.video_bytes(draft),
         client_key=draft.key,
     )
 
@@ -190,7 +191,8 @@ def lines(draft: Draft, offered: OfferedType, language: str) -> Iterator[Line]:
     yield Line(_("In your words"), draft.words or _("Nothing written"), url[Step.DETAILS])
     if Step.PHOTO in steps:
         count = len(draft.photos)
-        yield Line(_("Photos"), ngettext("%d photo", "%d photos", count) % count, url[Step.PHOTO])
+        shown = ngettext("%d photo", "%d photos", count) % count
+        yield Line(_("Photos"), _("A video") if draft.video and not count else shown, url[Step.PHOTO])
     reach = "\n".join(word for word in (draft.name, draft.email, draft.phone) if word)
     yield Line(_("How to reach you"), reach or _("Not given: you stay anonymous"), url[Step.CONTACT])
 

@@ -5,12 +5,13 @@ from typing import Any
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from thirdring.cases.photos import MAX_BYTES, clean_photo
+from thirdring.cases.photos import clean_photo
+from thirdring.cases.videos import ENDINGS, MAX_VIDEO_BYTES, clean_video, is_video
 from thirdring.catalogue.queries import OfferedType
 from thirdring.catalogue.rules import PhotoNeed
 from thirdring.city.models import City
@@ -22,10 +23,11 @@ from thirdring.web.resident import drafts
 from thirdring.web.resident.details import DetailsForm
 from thirdring.web.resident.drafts import Draft
 from thirdring.web.resident.flow import begun, go_on, language_of, page
-from thirdring.web.resident.forms import ContactForm, PhotoForm
+from thirdring.web.resident.forms import ContactForm, FilesForm
 from thirdring.web.resident.steps import Step
 from thirdring.web.resident.suggesting import by_way_of_suggestions, require_words
 from thirdring.web.ui.photos import problem_in_words
+from thirdring.web.ui.ranges import ranged
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -56,7 +58,7 @@ def photo(request: FaceRequest) -> HttpResponse:
     draft, offered = begun(request)
     if offered is None:
         return redirect("resident:report")
-    form = PhotoForm(request.POST, request.FILES) if request.method == "POST" else PhotoForm()
+    form = FilesForm(request.POST, request.FILES) if request.method == "POST" else FilesForm()
     if request.method == "POST":
         if "remove" in request.POST:
             drafts.remove_photo(draft, request.POST["remove"])
@@ -65,12 +67,12 @@ def photo(request: FaceRequest) -> HttpResponse:
         if _added(form, draft, request.FILES.getlist("photos"), offered):
             return go_on(request, draft, offered, Step.PHOTO)
         drafts.save(request.session, draft)  # the good ones of several are kept
-    context = {"form": form, "kept": draft.photos, "required": offered.photo is PhotoNeed.REQUIRED}
+    context = {"form": form, "draft": draft, "required": offered.photo is PhotoNeed.REQUIRED}
     return page(request, Step.PHOTO, offered, context | {"wanted": offered.photo is PhotoNeed.WANTED})
 
 
-def _added(form: PhotoForm, draft: Draft, files: "list[UploadedFile[Any]]", offered: OfferedType) -> bool:
-    """Keep the photos that are sound, and say what is wrong with the others."""
+def _added(form: FilesForm, draft: Draft, files: "list[UploadedFile[Any]]", offered: OfferedType) -> bool:
+    """Keep the photos and the video that are sound, and say what is wrong with the others."""
     form.is_valid()
     for file in files:
         try:
@@ -79,15 +81,21 @@ def _added(form: PhotoForm, draft: Draft, files: "list[UploadedFile[Any]]", offe
             form.add_error(
                 "photos", [f"{file.name}: {problem_in_words(problem)}" for problem in error.problems]
             )
-    if offered.photo is PhotoNeed.REQUIRED and not draft.photos and not form.errors:
+    if offered.photo is PhotoNeed.REQUIRED and not (draft.photos or draft.video) and not form.errors:
         form.add_error("photos", _("This kind of request needs a photo."))
     return not form.errors
 
 
 def _add(draft: Draft, file: "UploadedFile[Any]") -> None:
+    raw = file.read(MAX_VIDEO_BYTES + 1)
+    if is_video(raw):
+        if draft.video:
+            raise invalid("photos", _("Send one video. Remove the other first."))
+        drafts.add_video(draft, clean_video(raw))
+        return
     if len(draft.photos) >= MOST_PHOTOS:
         raise invalid("photos", _("Send at most %(most)d photos.") % {"most": MOST_PHOTOS})
-    drafts.add_photo(draft, clean_photo(file.read(MAX_BYTES + 1)))
+    drafts.add_photo(draft, clean_photo(raw))
 
 
 @require_safe
@@ -98,6 +106,20 @@ def draft_photo(request: FaceRequest, number: int) -> FileResponse:
     if not 1 <= number <= len(kept) or not default_storage.exists(kept[number - 1]):
         raise Http404
     response = FileResponse(default_storage.open(kept[number - 1]), content_type="image/jpeg")
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_safe
+@public
+def draft_video(request: FaceRequest) -> HttpResponseBase:
+    """The video of the reader's own draft."""
+    name = drafts.load(request.session).video
+    if not name or not default_storage.exists(name):
+        raise Http404
+    content_type = next(kind for kind, ending in ENDINGS.items() if name.endswith(f".{ending}"))
+    size, file = default_storage.size(name), default_storage.open(name)
+    response = ranged(request, file, size=size, content_type=content_type)
     response.headers["Cache-Control"] = "private, no-store"
     return response
 

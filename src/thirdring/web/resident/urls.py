@@ -41,6 +41,7 @@ urlpatterns = [
     path("report/suggestions/", suggesting.suggestions, name="suggestions"),
     path("report/photos/", telling.photo, name="photo"),
     path("report/photos/<int:number>/", telling.draft_photo, name="draft-photo"),
+    path("report/video/", telling.draft_video, name="draft-video"),
     path("report/contact/", telling.contact, name="contact"),
     path("report/review/", sending.review, name="review"),
     path("report/received/", sending.received, name="received"),

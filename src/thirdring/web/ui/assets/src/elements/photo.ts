@@ -27,9 +27,11 @@ class Photo extends HTMLElement {
 
 function preview(photo: File): Element {
   const item = document.createElement("li");
-  const image = document.createElement("img");
+  const isVideo = photo.type.startsWith("video/");
+  const image = document.createElement(isVideo ? "video" : "img");
   image.src = URL.createObjectURL(photo);
-  image.alt = photo.name;
+  image.setAttribute(isVideo ? "aria-label" : "alt", photo.name);
+  image.toggleAttribute("controls", isVideo);
   item.append(image);
   return item;
 }
