@@ -120,7 +120,10 @@ class TestAlerts:
     def test_off_again(self, page: Client, city: City, case: Case) -> None:
         comes_in(page, city)
         asks(page, "alerts")
+        assert asks(page, "", address="/devices/removal/").json()["left"] == 1  # of nothing
+        page.post("/mine/leaving/")  # whoever was away for long can still end it
         assert asks(page, "alerts", address="/devices/removal/").json()["left"] == 0
+        assert not Device.objects.of(city).exists()
 
     def test_whoever_answered_stop_hears_on_no_device_either(self, city: City) -> None:
         number, page = "+14125550123", Client()

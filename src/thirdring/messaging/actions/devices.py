@@ -58,26 +58,16 @@ def listen_to_alerts(
 
 
 @action
-def stop_listening(
-    city: City,
-    endpoint: str,
-    *,
-    actor: Actor,
-    reference: str = "",
-    contact: tuple[str, str] | None = None,
-) -> int:
-    """A device hears no more of a case, or of a contact point's alerts; returns how much it hears still.
+def stop_listening(city: City, endpoint: str, *, actor: Actor, reference: str = "") -> int:
+    """A device hears no more of a case, or ('') of anybody's alerts; returns how much it hears still.
 
-    Who names its endpoint is the device: nobody else is told it.
+    Who names its endpoint is the device: nobody else is told it. Ending asks for no code, as a mail's link.
     """
     device = _held(city, endpoint)
     if device is None:
         return 0
-    heard = device.listenings.filter(case__reference=reference) if reference else device.listenings.none()
-    if contact is not None:
-        kind, value = contact
-        heard = device.listenings.filter(contact_point__kind=kind, contact_point__value=value)
-    heard.delete()
+    of = {"case__reference": reference} if reference else {"contact_point__isnull": False}
+    device.listenings.filter(**of).delete()
     left = device.listenings.count()
     if not left:
         device.delete()

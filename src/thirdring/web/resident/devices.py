@@ -52,13 +52,9 @@ def listen(request: FaceRequest) -> HttpResponse:
 def stop(request: FaceRequest) -> HttpResponse:
     """Take it off again; ``left`` says how much it hears still. What it never heard reads the same."""
     about, endpoint = request.POST.get("about", ""), request.POST.get("endpoint", "")
-    city, actor = request.city, resident(request.city.pk)
-    if about == ALERTS:
-        reader = reader_of(request)
-        contact = (reader.kind, reader.value) if reader else None
-        left = stop_listening(city, endpoint, actor=actor, contact=contact)
-    else:
-        left = stop_listening(city, endpoint, actor=actor, reference=_digits(about))
+    reference = "" if about == ALERTS else _digits(about) or "?"
+    actor = resident(request.city.pk)
+    left = stop_listening(request.city, endpoint, actor=actor, reference=reference)
     return _answer(_("This device shows no more of it."), left=left)
 
 
