@@ -8,6 +8,12 @@ from playwright.sync_api import Page, expect
 
 ROOT = Path(__file__).resolve().parents[2]
 SCREENSHOTS = ROOT / "build" / "screenshots"
+MOST_TABS = 80
+_NAME_OF_WHAT_HAS_THE_KEYBOARD = """(() => {
+    const it = document.activeElement;
+    const label = it.labels?.[0]?.innerText ?? it.getAttribute("aria-label") ?? it.innerText ?? "";
+    return label.trim();
+})()"""
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 
 
@@ -45,6 +51,22 @@ class Person:
             place.locator("summary").first.click()
             self.page.wait_for_timeout(100)
         assert place.get_attribute("open") is not None, f"{summary} does not open"
+
+    def tabs_to(self, name: str) -> None:
+        """Press Tab until what has the keyboard is called this, as somebody without a mouse would."""
+        seen = []
+        for _ in range(MOST_TABS):
+            self.page.keyboard.press("Tab")
+            seen.append(self.page.evaluate(_NAME_OF_WHAT_HAS_THE_KEYBOARD))
+            if seen[-1].startswith(name):
+                return
+        raise AssertionError(f"Tab does not come to {name!r} but to {seen}")
+
+    def enters(self, name: str) -> None:
+        """Go to a button or link of this name by keyboard and press Enter; the next page is there then."""
+        self.tabs_to(name)
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
 
     def reads(self, text: str) -> None:
         """The words are on the page, where one can see them."""
