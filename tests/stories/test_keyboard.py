@@ -1,4 +1,4 @@
-"""A report in Spanish by keyboard alone: no mouse, no finger, and what has the keyboard is always to be seen."""
+"""A report in Spanish by keyboard alone; what has the keyboard is always to be seen."""
 
 import re
 
@@ -43,7 +43,7 @@ def say_where(resident: Person) -> None:
     """Type a place and choose it from what is proposed, with the arrow keys."""
     keys = resident.page.keyboard
     resident.tabs_to("Dirección, cruce o lugar conocido")
-    keys.type("Firehouse 1")
+    keys.type("Hartwell Library")
     expect(resident.page.get_by_role("option").first).to_be_visible()
     keys.press("ArrowDown")
     keys.press("Enter")
