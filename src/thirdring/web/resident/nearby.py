@@ -94,7 +94,7 @@ def nearby(request: FaceRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and (followed := _followed(request, form, found)):
         drafts.forget(request.session)
         return redirect(f"{reverse('resident:track', args=[pretty(followed.reference)])}?followed=1")
-    context = {"form": form, "known": [_known(one, language_of(request)) for one in found]}
+    context = {"form": form, "open_here": [_known(one, language_of(request)) for one in found]}
     return page(request, Step.WHERE, offered, context, template="nearby")
 
 
