@@ -17,6 +17,7 @@ class Page(HTMLParser):
         self.status = response.status_code
         self.heading = ""
         self.lines: list[str] = []  # every text of the main part
+        self.notices: list[str] = []  # what is going on, above the main part
         self.problems: list[str] = []  # the summary's
         self.beside: list[str] = []  # the errors beside the fields
         self.forms: list[dict[str, Any]] = []  # name to value or values, as a browser would send them
@@ -53,7 +54,11 @@ class Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         words = " ".join(data.split())
-        if not words or self._inside("template") or not self._inside("main"):
+        if not words or self._inside("template"):
+            return
+        if self._under("class", "tr-notices"):
+            self.notices.append(words)
+        if not self._inside("main"):
             return
         self.lines.append(words)
         if self._inside("h1"):
