@@ -13,6 +13,8 @@ from typing import Any
 from django.test import Client
 
 from tests.factories import catalogues, cities, events, people, requests, unlisted
+from tests.factories.articles import PAGE as ARTICLES
+from tests.factories.articles import given
 from tests.factories.outside import answer, party, referred, token_of
 from tests.factories.requests import reread
 from tests.integrations.open311.conftest import connected, sent_on
@@ -29,6 +31,9 @@ from thirdring.catalogue.actions import offer_unlisted
 from thirdring.catalogue.models import ServiceType
 from thirdring.integrations.open311.models import Relay
 from thirdring.kernel import clock
+from thirdring.knowledge.actions.hearing import found_nothing, give_opinion
+from thirdring.knowledge.actions.helping import show_answers
+from thirdring.knowledge.queries import published
 from thirdring.mass_events.actions.closing import begin_closing
 from thirdring.mass_events.actions.notices import Said, keep_city_notice
 from thirdring.mass_events.models import Event
@@ -251,6 +256,18 @@ def words_by_machine(stage: Stage, rows: int) -> Address:
     return {"code": "es"}
 
 
+def answers_that_readers_judged(stage: Stage, rows: int) -> None:
+    """One article, which many found wrong, and many words that found none."""
+    given(stage.city, ARTICLES.replace("owner: sanitation", f"owner: {stage.department.agency.code}"))
+    kept, actor = published(stage.city, "en")[0], people.anyone(stage.city)
+    for number in range(rows):
+        give_opinion(
+            stage.city, kept, reader=f"r{number}", useful=False, words="No.", language="en", actor=actor
+        )
+        found_nothing(stage.city, "zebra " + "x" * number, language="en", actor=actor)
+        show_answers(stage.city, visit=f"v{number}", people=[], service_code=f"t{number}", actor=actor)
+
+
 def words_of_every_language(stage: Stage, rows: int) -> None:
     words_by_machine(stage, rows)
 
@@ -332,6 +349,7 @@ PAGES: Mapping[str, Page] = {
     "studio:neighbours": Page(7, ADMINISTRATOR, servers),
     "studio:neighbour": Page(5, ADMINISTRATOR, neighbours),
     "studio:new-neighbour": Page(4, ADMINISTRATOR, nothing),
+    "studio:answers": Page(8, ADMINISTRATOR, answers_that_readers_judged),
     "studio:languages": Page(5, ADMINISTRATOR, words_of_every_language),
     "studio:language": Page(6, ADMINISTRATOR, words_by_machine),
     "studio:notices": Page(5, ADMINISTRATOR, several_notices),

@@ -12,6 +12,7 @@ from thirdring.feedback import events as feedback
 from thirdring.feedback import handlers as quality
 from thirdring.integrations.open311 import handlers as neighbours
 from thirdring.kernel.events import Event, Handler
+from thirdring.knowledge import handlers as knowledge
 from thirdring.mass_events import events as mass_events
 from thirdring.mass_events import handlers as mass_handlers
 from thirdring.messaging import events as answers
@@ -32,6 +33,7 @@ REACTIONS: Mapping[type[Event], Sequence[Handler]] = {
         messaging.acknowledge,
         mass_handlers.take_in,
         alerts.hear_opened,
+        knowledge.hear_reporter,
     ],
     cases.CaseAccepted: [sla.acknowledged],
     cases.WorkStarted: [sla.acted],
@@ -61,7 +63,7 @@ REACTIONS: Mapping[type[Event], Sequence[Handler]] = {
     ],
     cases.CaseTransferred: [routing.note_transfer, messaging.tell_of_transfer],
     cases.CasesMerged: [sla.stop_for_merge, messaging.tell_of_joining],
-    cases.CaseFollowed: [messaging.acknowledge_follower],
+    cases.CaseFollowed: [messaging.acknowledge_follower, knowledge.hear_follower],
     cases.CasesUnmerged: [sla.start_after_unmerge],
     cases.TaskChanged: [],
     cases.PlanFinished: [staff_mail.tell_owner_to_close],

@@ -210,3 +210,9 @@ ORDER BY 1, 2, 3
 def calls_from(city: City, numbers: Collection[str], *, most: int = 500) -> list[Call]:
     """The calls from these numbers (E.164), newest first."""
     return list(Call.objects.of(city).filter(caller__in=numbers).order_by("-offered_at", "-pk")[:most])
+
+
+def callers_since(city: City, since: datetime) -> list[tuple[str, datetime]]:
+    """Who has asked for a person from this moment on: the number (E.164) and when, oldest first."""
+    asked = Call.objects.of(city).filter(queued_at__gte=since).exclude(caller="").order_by("queued_at", "pk")
+    return [(call.caller, call.queued_at) for call in asked.only("caller", "queued_at") if call.queued_at]

@@ -5,8 +5,12 @@ from datetime import timedelta
 import pytest
 
 from tests.factories.articles import given
+from tests.factories.calls import START, answered_call
+from tests.factories.people import program
 from tests.web.resident.reader import Page, Reader
 from thirdring.city.models import City
+from thirdring.contact_centre.actions.taking import take_signals
+from thirdring.contact_centre.tasks import hear_callers_of
 from thirdring.kernel import clock
 from thirdring.knowledge.models import AnswerShown
 from thirdring.knowledge.queries import deflection
@@ -117,6 +121,26 @@ def test_what_waited_on_the_phone_counts_as_writing_too(city: City, reader: Read
     kept = {"key": "k" * 36, "service_code": "advice", "words": "Who sweeps my street?"}
     assert reader.client.post("/report/offline/sending/", kept).status_code == 201
     assert rates(city)["pothole"].wrongly == 1
+
+
+def test_who_gave_a_number_here_before_and_calls_about_it_was_answered_wrongly(
+    city: City, reader: Reader
+) -> None:
+    chosen(reader, "advice")
+    reader.send(words="Who sweeps my street?")
+    reader.send(phone="(443) 555-0123")
+    reader.send()
+    assert reader.address == "/report/received/"
+    chosen(reader)
+    reader.send(enough="hole-when")
+    actor = program(city)
+    take_signals(answered_call(caller="+14435550123", at=_seconds_since_start()), actor=actor)
+    assert hear_callers_of(city) == 1
+    assert rates(city)["pothole"].wrongly == 1
+
+
+def _seconds_since_start() -> float:
+    return (clock.now() - START).total_seconds()
 
 
 def test_later_or_somebody_else_is_another_matter(city: City, reader: Reader) -> None:

@@ -1,7 +1,6 @@
 """What readers tell the authors: that an article helped or is wrong, and what they looked for in vain."""
 
 from django.db.models import F
-from django.utils.crypto import salted_hmac
 
 from thirdring.cases.covering import covered_words
 from thirdring.catalogue.search import fold
@@ -15,13 +14,6 @@ from thirdring.knowledge.queries import KeptArticle
 
 WORDS_LENGTH, ASKED_LENGTH = 600, 200
 MOST_UNANSWERED = 5_000  # different ones a city keeps; whoever invents more fills no disk
-
-
-def mark_of(city: City, kind: str, told: str) -> str:
-    """A device's cookie, an e-mail address or a number as 64 letters that name nobody; '' for none."""
-    if not told:
-        return ""
-    return salted_hmac(f"knowledge.{kind}", f"{city.pk}:{told}", algorithm="sha256").hexdigest()
 
 
 @action

@@ -1,6 +1,7 @@
 """Answers shown before a report is written: who needed no report after one, and who came back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from thirdring.city.models import City
 from thirdring.kernel import clock
@@ -32,10 +33,27 @@ def take_answer(city: City, *, visit: str, article: KeptArticle, actor: Actor) -
 
 
 @action
-def came_back(city: City, *, people: Iterable[str], actor: Actor) -> None:
-    """One of these people (marks) wrote after all: what answered them in the last 72 hours did not."""
-    moment, marks = clock.now(), [mark for mark in people if mark]
-    if marks:
-        AnswerShown.objects.of(city).filter(
-            people__overlap=marks, answered_at__gte=moment - STILL_THE_SAME, contacted_at__isnull=True
-        ).update(contacted_at=moment)
+def came_back(city_id: int, heard: Mapping[str, datetime], *, actor: Actor) -> int:
+    """People (marks) turned to the city at these moments: what answered them within 72 hours before did not.
+
+    Whichever channel it was. Returns how many answers turned out to be none.
+    """
+    marks = [mark for mark in heard if mark]
+    if not marks:
+        return 0
+    open_answers = AnswerShown.objects.of(city_id).filter(
+        people__overlap=marks, answered_at__isnull=False, contacted_at__isnull=True
+    )
+    back = {
+        each.pk: moment
+        for each in open_answers
+        for mark in each.people
+        if (moment := heard.get(mark)) and _was_no_answer(each.answered_at, moment)
+    }
+    for pk, moment in back.items():
+        AnswerShown.objects.of(city_id).filter(pk=pk, contacted_at__isnull=True).update(contacted_at=moment)
+    return len(back)
+
+
+def _was_no_answer(answered_at: datetime | None, moment: datetime) -> bool:
+    return answered_at is not None and answered_at <= moment <= answered_at + STILL_THE_SAME

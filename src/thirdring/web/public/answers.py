@@ -11,7 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 from thirdring.catalogue.queries import offered_types
 from thirdring.city.models import City
 from thirdring.kernel.words import DEFAULT_LANGUAGE, in_language
-from thirdring.knowledge.actions.hearing import WORDS_LENGTH, found_nothing, give_opinion, mark_of
+from thirdring.knowledge.actions.hearing import WORDS_LENGTH, found_nothing, give_opinion
+from thirdring.knowledge.marks import mark_of
 from thirdring.knowledge.queries import KeptArticle, article, published, search
 from thirdring.staff.access import FaceRequest, public
 from thirdring.web.ui.devices import known_device, remember
@@ -88,7 +89,7 @@ def opinion(request: FaceRequest, code: str) -> HttpResponse:
     give_opinion(
         request.city,
         found,
-        reader=mark_of(request.city, "device", device),
+        reader=mark_of(request.city.pk, "device", device),
         useful=useful,
         words=form.cleaned_data.get("words", "") if form.is_valid() else "",
         language=language_of(),

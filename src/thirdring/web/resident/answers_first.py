@@ -10,12 +10,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from thirdring.catalogue.queries import OfferedType
 from thirdring.city.models import City
 from thirdring.kernel.errors import Problem
-from thirdring.knowledge.actions.hearing import mark_of
 from thirdring.knowledge.actions.helping import show_answers, take_answer
+from thirdring.knowledge.marks import mark_of
 from thirdring.knowledge.queries import KeptArticle, about, search
 from thirdring.web.access import FaceRequest, public
 from thirdring.web.resident.drafts import Draft
 from thirdring.web.resident.flow import begun, go_on, language_of, page
+from thirdring.web.resident.known_again import people_of
 from thirdring.web.resident.steps import Step
 from thirdring.web.ui.devices import known_device, remember
 
@@ -45,7 +46,7 @@ def answers(request: FaceRequest) -> HttpResponse:
     if (request.method == "POST" and request.POST.get("on")) or not found:
         draft.heard = True
         return go_on(request, draft, offered, Step.WHAT)
-    visit = mark_of(request.city, "visit", draft.key)
+    visit = mark_of(request.city.pk, "visit", draft.key)
     enough = next((each for each in found if each.code == request.POST.get("enough")), None)
     if enough is not None:
         take_answer(request.city, visit=visit, article=enough, actor=request.actor)
@@ -78,12 +79,6 @@ def answered(request: FaceRequest) -> HttpResponse:
         return redirect("resident:report")
     name = offered.name(language_of(request)) if offered else ""
     return render(request, "resident/report/answered.html", {"here": "report", "name": name, "code": code})
-
-
-def people_of(request: FaceRequest, draft: Draft, *, device: str = "") -> list[str]:
-    """Marks of whoever writes this draft, by which they are known when they come back; they name nobody."""
-    told = {"device": device or known_device(request), "email": draft.email, "phone": draft.phone}
-    return [mark_of(request.city, kind, value.strip().casefold()) for kind, value in told.items()]
 
 
 def answers_found(city: City, words: str, language: str) -> list[tuple[str, str]]:

@@ -24,16 +24,15 @@ from thirdring.intake.actions import Receipt, TooMany, submit_within_budget
 from thirdring.intake.submission import Submission
 from thirdring.kernel.errors import Invalid
 from thirdring.kernel.words import in_language
-from thirdring.knowledge.actions.helping import came_back
 from thirdring.sla.queries import promises_of
 from thirdring.sla.suspensions import suspension_words
 from thirdring.web.access import FaceRequest, public
 from thirdring.web.resident import drafts
-from thirdring.web.resident.answers_first import people_of
 from thirdring.web.resident.covering import Piece, public_pieces
 from thirdring.web.resident.drafts import Draft
 from thirdring.web.resident.flow import ADDRESSES, begun, danger_first, language_of, page
 from thirdring.web.resident.known import just_joined
+from thirdring.web.resident.known_again import wrote
 from thirdring.web.resident.puzzle import BITS, is_solved, puzzle_for
 from thirdring.web.resident.receipt import qr_code, usually
 from thirdring.web.resident.senders import TRAP, marked, sender_of, trapped, when_to_come_back
@@ -153,7 +152,7 @@ def send_draft(
     told, sender = _submission(draft, offered, language_of(request)), sender_of(request, draft)
     receipt = submit_within_budget(request.city, told, actor=request.actor, sender=sender, proven=proven)
     if isinstance(receipt, Receipt):
-        came_back(request.city, people=people_of(request, draft), actor=request.actor)
+        wrote(request, draft)
     return receipt
 
 

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from thirdring.web.studio import keys, languages, neighbours, notices, parties, proposals, staff, views
+from thirdring.web.studio import (
+    answers,
+    keys,
+    languages,
+    neighbours,
+    notices,
+    parties,
+    proposals,
+    staff,
+    views,
+)
 
 app_name = "studio"
 urlpatterns = [
@@ -25,6 +35,7 @@ urlpatterns = [
     path("notices/new/", notices.notice, name="new-notice"),
     path("notices/<int:number>/", notices.notice, name="notice"),
     path("notices/<int:number>/end/", notices.end, name="end-notice"),
+    path("answers/", answers.answers, name="answers"),
     path("languages/", languages.listed, name="languages"),
     path("languages/<str:code>/", languages.language, name="language"),
     path("proposals/", proposals.listed, name="proposals"),

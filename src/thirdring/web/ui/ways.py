@@ -25,6 +25,7 @@ WAYS: dict[str, str | LazyWords] = {
     "agency:rules": _("Routing rules"),
     "studio:proposals": _("Proposed kinds of request"),
     "studio:parties": _("Outside parties"),
+    "studio:answers": _("How the answers do"),
     "studio:notices": _("City notices"),
     "studio:staff": _("People who work here"),
     "studio:keys": _("Programs and their keys"),

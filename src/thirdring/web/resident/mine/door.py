@@ -122,6 +122,15 @@ def reader_of(request: FaceRequest) -> Reader | None:
     return Reader(kept["kind"], kept["value"], ids)
 
 
+def contact_inside(request: FaceRequest) -> tuple[str, str] | None:
+    """(kind, value) by which somebody came in here and has not been away for long; asks no database."""
+    kept = request.session.get(MINE)
+    if not kept or kept["city"] != request.city.pk:
+        return None
+    at = datetime.fromisoformat(kept["at"])
+    return (kept["kind"], kept["value"]) if at >= clock.now() - STAYS_OPEN else None
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @public
 @never_cache

@@ -1,0 +1,29 @@
+"""What the contact centre does by the clock."""
+
+from datetime import timedelta
+
+from procrastinate.contrib.django import app
+
+from thirdring.city.models import City
+from thirdring.contact_centre.queries import callers_since
+from thirdring.kernel import clock
+from thirdring.kernel.actor import system
+from thirdring.knowledge.actions.helping import came_back
+from thirdring.knowledge.marks import mark_of
+
+LOOKS_BACK = timedelta(minutes=25)  # more than twice the time between two looks: none is missed
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queueing_lock="hear_callers", pass_context=False)
+def hear_callers(timestamp: int) -> None:
+    """Who calls within three days of an answer that was enough was not helped by it."""
+    for city in City.objects.order_by("pk"):
+        hear_callers_of(city)
+
+
+def hear_callers_of(city: City) -> int:
+    """The same in one city; how many answers turned out to be none. Looking again changes nothing."""
+    since = clock.now() - LOOKS_BACK
+    heard = {mark_of(city.pk, "phone", number): at for number, at in callers_since(city, since)}
+    return came_back(city.pk, heard, actor=system(city.pk, reason="who called after an answer"))
