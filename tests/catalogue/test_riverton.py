@@ -8,9 +8,10 @@ import pytest
 
 import thirdring.simulator
 from thirdring.catalogue.definitions import Catalogue, Definition, Question
+from thirdring.catalogue.phrases import Phrases
 from thirdring.catalogue.reading import read_path
 from thirdring.catalogue.rules import Delivery, LocationNeed, QuestionKind
-from thirdring.catalogue.search import Index, phrases_in
+from thirdring.catalogue.search import Index
 
 REAL = Path(__file__).parents[3] / "shared" / "data" / "text" / "top100_services_by_12_cities.csv"
 PAGES = Path(thirdring.simulator.__file__).parent / "riverton" / "catalogue"
@@ -100,7 +101,7 @@ def test_it_holds_one_of_each_kind_a_client_may_meet(riverton: Catalogue) -> Non
     ],
 )
 def test_danger_is_recognised_by_its_words(riverton: Catalogue, words: str, code: str) -> None:
-    warned = [t.code for t in riverton.types if phrases_in(words, t.emergency_words)]
+    warned = [t.code for t in riverton.types if Phrases(t.emergency_words).heard_in(words)]
     assert code in warned
     assert all(t.safety or t.code == "air-smoke" for t in riverton.types if t.emergency_words)
 

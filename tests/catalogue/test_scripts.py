@@ -3,7 +3,8 @@
 import pytest
 
 from tests.factories.catalogues import definition
-from thirdring.catalogue.search import Index, phrases_in, words_of
+from thirdring.catalogue.phrases import Phrases
+from thirdring.catalogue.search import Index, words_of
 
 TYPES = [
     definition(
@@ -61,7 +62,7 @@ def test_the_type_is_found_in_the_readers_script(words: str, language: str, code
     ],
 )
 def test_a_danger_is_heard_in_every_script(words: str, phrase: str, said: bool) -> None:
-    assert (phrases_in(words, {"any": [phrase]}) == [phrase]) is said
+    assert (Phrases({"any": [phrase]}).heard_in(words) == [phrase]) is said
 
 
 def test_vowel_signs_belong_to_their_word() -> None:

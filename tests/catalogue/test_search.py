@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.factories.catalogues import definition
-from thirdring.catalogue.search import Index, fold, phrases_in
+from thirdring.catalogue.search import Index, fold
 
 INDEX = Index(
     [
@@ -82,22 +82,3 @@ def test_any_words_give_known_types_each_once(text: str, language: str) -> None:
 @given(st.text(max_size=40))
 def test_folding_twice_is_folding_once(text: str) -> None:
     assert fold(fold(text)) == fold(text)
-
-
-PHRASES = {"en": ("smells like gas", "fire"), "es": ("huele a gas",)}
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("It smells like GAS here", ["smells like gas"]),
-        ("smells   like, gas", ["smells like gas"]),
-        ("¡Huele a gas!", ["huele a gas"]),
-        ("fire and it smells like gas", ["smells like gas", "fire"]),
-        ("it smells like a gas station", []),
-        ("firefighters", []),
-        ("", []),
-    ],
-)
-def test_phrases_are_found_as_whole_words(text: str, found: list[str]) -> None:
-    assert phrases_in(text, PHRASES) == found

@@ -8,8 +8,9 @@ from threading import Lock
 from thirdring.catalogue import models
 from thirdring.catalogue.definitions import Catalogue, Definition, Group
 from thirdring.catalogue.loading import OfferedGroup, OfferedType, load, load_offered
+from thirdring.catalogue.phrases import Phrases
 from thirdring.catalogue.rules import UNLISTED
-from thirdring.catalogue.search import Index, phrases_in
+from thirdring.catalogue.search import Index
 from thirdring.catalogue.unlisted import UNLISTED_GROUP, Reason, reasons
 from thirdring.catalogue.writing import languages_of
 from thirdring.city.models import City
@@ -40,6 +41,7 @@ class Offer:
     types: tuple[OfferedType, ...]
     by_code: Mapping[str, OfferedType]
     emergency_words: Mapping[str, tuple[str, ...]]
+    danger: Phrases  # the same, ready to be heard
     index: Index
     unlisted: OfferedType | None
 
@@ -112,7 +114,7 @@ def emergency_words(city: City) -> Mapping[str, tuple[str, ...]]:
 
 def emergency_in(city: City, text: str) -> list[str]:
     """The emergency phrases that the text says, in any language; [] for none."""
-    return phrases_in(text[:_LETTERS_SCREENED], emergency_words(city))
+    return _offer(city).danger.heard_in(text[:_LETTERS_SCREENED])
 
 
 def catalogue_of(city: City) -> Catalogue:
@@ -163,6 +165,7 @@ def _load_offer(city: City) -> Offer:
         types=types,
         by_code={offered.code: offered for offered in types},
         emergency_words={language: tuple(phrases) for language, phrases in words.items()},
+        danger=Phrases({language: tuple(phrases) for language, phrases in words.items()}),
         index=Index(types),
         unlisted=next((each for each in loaded if each.code == UNLISTED), None),
     )

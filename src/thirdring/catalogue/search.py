@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from math import log
 from typing import Protocol
@@ -170,14 +170,3 @@ def _texts(definition: Findable) -> Iterator[tuple[str, float, str]]:
             yield language, IN_KEYWORD, phrase
     for language, description in definition.descriptions.items():
         yield language, IN_DESCRIPTION, description
-
-
-Phrases = Mapping[str, Sequence[str]]
-
-
-def phrases_in(text: str, phrases: Phrases) -> list[str]:
-    """Which of these phrases (by language) the text says, as whole words; no accents or capitals needed."""
-    said = f" {' '.join(words_of(text))} "
-    return [
-        phrase for each in phrases.values() for phrase in each if f" {' '.join(words_of(phrase))} " in said
-    ]
