@@ -17,7 +17,7 @@ BEGINNING = 3  # letters that every form of a word shares
 SHORTEST_BENT, SHORTEST_ALONE = (
     3,
     5,
-)  # letters of a word that is heard by its beginning; of one that is a phrase
+)  # letters of a word that is bent; that is a phrase
 SAME, SAME_ALONE = 0.6, 0.65  # of the longer word, the share of letters from its beginning on
 _ARTICLES = ("وال", "بال", "فال", "كال", "لل", "ال")  # set before an Arabic noun, and written with it
 LONG_ENOUGH_TO_STRIP = 5

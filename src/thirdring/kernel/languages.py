@@ -24,6 +24,7 @@ RESIDENT_LANGUAGES: Mapping[str, str] = {
     "sw": "Kiswahili",
     "tl": "Tagalog",
     "uk": "Українська",
+    "ur": "اردو",
     "vi": "Tiếng Việt",
     "zh-hans": "简体中文",
     "zh-hant": "繁體中文",
