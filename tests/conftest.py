@@ -7,6 +7,8 @@ from pathlib import Path
 import django
 import pytest
 from django.db import connection
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
 from thirdring.config.embedded import EmbeddedPostgres
@@ -25,6 +27,10 @@ def _begin() -> EmbeddedPostgres | None:
     django.setup()
     return postgres
 
+
+# How soon an example is made or tried says how busy the machine is, not whether the program is right.
+hypothesis_settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("unhurried")
 
 _postgres = _begin()  # when this file is read, so that the conftest.py of each folder may import models
 
