@@ -6,6 +6,8 @@ from datetime import date, datetime
 from django.db.models import Count, Max, Q
 
 from thirdring.city.models import City
+from thirdring.kernel.plain import is_plain
+from thirdring.kernel.words import DEFAULT_LANGUAGE
 from thirdring.knowledge.models import Opinion, Unanswered
 from thirdring.knowledge.queries import KeptArticle, published
 from thirdring.knowledge.rules import Audience
@@ -57,6 +59,16 @@ def due_for_review(city: City, language: str, today: date) -> list[KeptArticle]:
         ),
         key=lambda each: (each.review_by or today, each.code),
     )
+
+
+def hard_to_read(city: City) -> list[tuple[KeptArticle, str]]:
+    """Articles and the language in which each asks more of a reader than it should."""
+    return [
+        (each, language)
+        for each in published(city, DEFAULT_LANGUAGE)
+        for language, text in each.bodies.items()
+        if is_plain(text, language) is False
+    ]
 
 
 def behind(city: City, language: str) -> list[KeptArticle]:

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from tests.factories import people
-from tests.factories.articles import given, owned_city
+from tests.factories.articles import PAGE, given, owned_city
 from tests.web.agency.departments import browser_of
 from tests.web.resident.reader import Page
 from thirdring.city.models import City
@@ -74,6 +74,14 @@ def test_an_answer_is_due_on_its_day(city: City, author: Client) -> None:
     city.rules_version += 1
     city.save(update_fields=["rules_version"])
     assert "Jan. 1, 2020" in page(author).lines
+
+
+def test_an_answer_in_hard_words_is_listed(city: City, author: Client) -> None:
+    assert "None." in page(author).lines
+    hard = "Municipal authorities subsequently facilitate infrastructural rehabilitation activities."
+    given(city, PAGE.replace("Once a week.", hard))
+    lines = page(author).lines
+    assert lines[lines.index("Hard to read") + 2 :][:2] == [article(city, "trash-day").title("en"), ": en"]
 
 
 def test_opinions_of_long_ago_count_no_more(city: City, author: Client) -> None:

@@ -41,7 +41,7 @@ class Enough:
 @require_safe
 @staff_only(Role.ADMINISTRATOR, Role.SUPERVISOR, Role.ANALYST)
 def answers(request: FaceRequest) -> HttpResponse:
-    """Five lists, each short enough to be worked through."""
+    """Six lists, each short enough to be worked through."""
     city, language = request.city, get_language() or "en"
     since = clock.now() - timedelta(days=DAYS)
     today = clock.now().astimezone(ZoneInfo(city.time_zone)).date()
@@ -58,6 +58,9 @@ def answers(request: FaceRequest) -> HttpResponse:
         ],
         "unanswered": for_authors.unanswered(city),
         "due": [(each, each.title(language)) for each in for_authors.due_for_review(city, language, today)],
+        "hard": [
+            (each.code, each.title(language), said_in) for each, said_in in for_authors.hard_to_read(city)
+        ],
         "behind": [
             (each.code, each.title(language), ", ".join(each.stale))
             for each in for_authors.behind(city, language)
