@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -22,6 +24,7 @@ def sizes(results: list[dict[str, Any]]) -> list[tuple[str, int]]:
     return [(result["bench"], result["bytes"]) for result in results if "bytes" in result]
 
 
+@pytest.mark.timeout(1000)
 def test_every_bench_prints_its_medians_ratio_and_budget() -> None:
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     done = subprocess.run(  # our own module

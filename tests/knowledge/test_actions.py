@@ -78,3 +78,13 @@ def test_only_administrators_may(city: City) -> None:
         import_articles(city, library(), actor=people.actor(city, Role.CALL_TAKER))
     allowed = import_articles(city, library(), actor=people.actor(city, Role.ADMINISTRATOR))
     assert allowed.created == ALL
+
+
+def test_a_fact_of_an_area_the_city_has_not_is_refused(city: City) -> None:
+    here = "here: {kind: ward, says: {en: 'On {value}.', es: 'El {value}.'}, values: {x: {en: a, es: b}}}"
+    owner = "        owner: sanitation\n        review_by"
+    page = PAGE.replace(owner, f"        {here}\n{owner}")
+    with pytest.raises(Invalid) as caught:
+        given(city, page)
+    said = "trash-day: the city has no ward 'x'; mend it, or import the areas"
+    assert [(each.field, each.message) for each in caught.value.problems] == [("page.yaml:6", said)]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.factories.articles import PAGE, library
 from thirdring.kernel.errors import Invalid
-from thirdring.knowledge.definitions import ArticleText, digest_of
+from thirdring.knowledge.definitions import ArticleText, HereText, digest_of
 from thirdring.knowledge.reading import read
 from thirdring.knowledge.rules import Audience
 
@@ -36,6 +36,40 @@ def test_a_page_is_read_as_it_says() -> None:
     )
     assert [article.audience for article in found.articles] == ["public", "public", "staff"]
     assert [article.at for article in found.articles] == ["page.yaml:6", "page.yaml:21", "page.yaml:27"]
+
+
+HERE = """\
+        here:
+          kind: ward
+          says: {en: 'Collected {value}.', es: 'Se recoge {value}.'}
+          values:
+            north: {en: on Mondays, es: los lunes}
+        owner: sanitation
+        review_by: 2027-06-01
+"""
+PAGE_HERE = PAGE.replace("        owner: sanitation\n        review_by: 2027-06-01\n", HERE)
+
+
+def test_what_an_article_says_of_places_is_read_and_said() -> None:
+    here = library(PAGE_HERE).articles[0].here
+    assert here == HereText("ward", {"en": "Collected {value}.", "es": "Se recoge {value}."}, here.values)
+    north, south = [("zone", "north"), ("ward", "north")], [("ward", "south")]
+    assert here.at(north, "es") == "Se recoge los lunes."
+    assert (here.at(south, "en"), here.at([], "en")) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("'Collected {value}.'", "Collected weekly.", "needs {value} once, and no other gap"),
+        ("'Collected {value}.'", "'{value} at {place}.'", "needs {value} once, and no other gap"),
+        (", es: los lunes}", "}", "needs 'es', which the page's languages promise"),
+        (", es: 'Se recoge {value}.'}", "}", "needs 'es', which the page's languages promise"),
+    ],
+)
+def test_a_fact_of_places_that_cannot_be_said_is_refused(old: str, new: str, message: str) -> None:
+    found = problems(PAGE_HERE.replace(old, new))
+    assert [message in said for _, said in found] == [True]
 
 
 @pytest.mark.parametrize(

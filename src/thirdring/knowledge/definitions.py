@@ -1,16 +1,36 @@
 """What articles say, free of file and database: YAML pages and tables hold the same shapes. Pure."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 
 import orjson
 
+from thirdring.kernel.words import filled, in_language
 from thirdring.knowledge.rules import Audience
 
 Words = Mapping[str, str]  # by language
 WordLists = Mapping[str, tuple[str, ...]]  # by language
+
+
+@dataclass(frozen=True, slots=True)
+class HereText:
+    """What an article says of a place: a sentence with a gap, and what fills it in each area.
+
+    ``kind`` is that of the areas; ``says`` has the gap ``{value}``; ``values`` are by the areas' codes.
+    """
+
+    kind: str
+    says: Words
+    values: Mapping[str, Words]
+
+    def at(self, areas: Iterable[tuple[str, str]], language: str) -> str:
+        """The sentence for a place in these areas (kind, code); '' where nothing is known of it."""
+        value = next(
+            (self.values[code] for kind, code in areas if kind == self.kind and code in self.values), {}
+        )
+        return filled(in_language(self.says, language), {"value": in_language(value, language)})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +51,7 @@ class ArticleText:
     review_by: date | None = None
     published_from: date | None = None
     published_to: date | None = None
+    here: HereText | None = None
     at: str = field(default="", compare=False)  # 'page.yaml:12', for problems found later
 
     @property
@@ -68,4 +89,6 @@ class Library:
 def digest_of(article: ArticleText) -> str:
     """SHA-256 of everything the article says, 64 hexadecimal digits; not of where it was written."""
     said = {each.name: getattr(article, each.name) for each in fields(ArticleText) if each.compare}
+    if article.here is None:
+        del said["here"]  # an article that never spoke of places is the one it was
     return hashlib.sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).hexdigest()

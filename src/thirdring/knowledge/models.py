@@ -54,6 +54,7 @@ class ArticleVersion(CityRow):
     types = ArrayField(models.CharField(max_length=80), default=list)  # service codes
     owner = models.ForeignKey("city.Agency", on_delete=models.PROTECT, related_name="+")
     review_by = models.DateField(null=True)
+    here = models.JSONField(default=dict)  # definitions.HereText; {} says nothing of places
     published_from = models.DateField(null=True)  # days of the city, both within
     published_to = models.DateField(null=True)
     stale = ArrayField(models.CharField(max_length=20), default=list)  # languages older than their source

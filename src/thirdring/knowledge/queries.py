@@ -1,6 +1,6 @@
 """Reads over the articles. Each process keeps a city's until City.rules_version rises."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from threading import Lock
@@ -14,7 +14,7 @@ from thirdring.kernel import clock
 from thirdring.kernel.errors import NotFound
 from thirdring.kernel.words import DEFAULT_LANGUAGE, in_language
 from thirdring.knowledge import models
-from thirdring.knowledge.definitions import ArticleText, Words
+from thirdring.knowledge.definitions import ArticleText, HereText, Words
 from thirdring.knowledge.rendering import as_html
 from thirdring.knowledge.rules import Audience, Deflection, is_out, may_read
 
@@ -88,6 +88,17 @@ def about(
     return sorted(found, key=lambda each: len(each.types))
 
 
+def facts_at(
+    city: City, service_code: str, areas: Iterable[tuple[str, str]], language: str
+) -> list[tuple[KeptArticle, str]]:
+    """What articles about a type say of a place in these areas (kind, code): article and sentence."""
+    known = list(areas)
+    said = (
+        (each, each.here.at(known, language)) for each in about(city, service_code, language) if each.here
+    )
+    return [(each, sentence) for each, sentence in said if sentence]
+
+
 def search(
     city: City, text: str, language: str, *, audience: Audience = Audience.PUBLIC, limit: int = 8
 ) -> list[KeptArticle]:
@@ -149,6 +160,7 @@ def _kept(row: models.ArticleVersion) -> KeptArticle:
         types=tuple(row.types),
         audience=Audience(row.audience),
         review_by=row.review_by,
+        here=HereText(**row.here) if row.here else None,
         published_from=row.published_from,
         published_to=row.published_to,
         stale=tuple(row.stale),

@@ -13,7 +13,8 @@ from thirdring.catalogue.pages import Page, Path, page_of
 from thirdring.catalogue.reading import sources_at
 from thirdring.catalogue.shape import by_line, problem_at, problems_of_shape
 from thirdring.kernel.errors import Invalid, Problem
-from thirdring.knowledge.definitions import ArticleText, Library, Topic
+from thirdring.kernel.words import names_in
+from thirdring.knowledge.definitions import ArticleText, HereText, Library, Topic
 from thirdring.knowledge.rules import Audience
 
 Data = Mapping[str, Any]
@@ -77,6 +78,8 @@ def _twice(
 def _of_article(page: Page, path: Path, said: Data) -> Iterator[Problem]:
     for key in ("titles", "bodies"):
         yield from _untranslated(page, path, said, key)
+    if "here" in said:
+        yield from _of_places(page, (*path, "here"), said["here"])
     for language in said.get("keywords", {}).keys() - set(page.data["languages"]):
         yield problem_at(page, (*path, "keywords", language), "is not one of the page's languages")
     days = {}
@@ -88,6 +91,16 @@ def _of_article(page: Page, path: Path, said: Data) -> Iterator[Problem]:
     since, until = days.get("published_from"), days.get("published_to")
     if since and until and until < since:
         yield problem_at(page, (*path, "published_to"), "is before published_from; swap them")
+
+
+def _of_places(page: Page, path: Path, here: Data) -> Iterator[Problem]:
+    """Each sentence has the gap, and whatever fills it is said in every language."""
+    yield from _untranslated(page, path, here, "says")
+    for language, sentence in here["says"].items():
+        if names_in(sentence) != ["value"]:
+            yield problem_at(page, (*path, "says", language), "needs {value} once, and no other gap")
+    for code in here["values"]:
+        yield from _untranslated(page, (*path, "values"), here["values"], code)
 
 
 def _untranslated(page: Page, path: Path, said: Data, key: str) -> Iterator[Problem]:
@@ -121,5 +134,6 @@ def _article(page: Page, topic: str, code: str, said: Data) -> ArticleText:
         review_by=_day(said.get("review_by")),
         published_from=_day(said.get("published_from")),
         published_to=_day(said.get("published_to")),
+        here=HereText(**said["here"]) if "here" in said else None,
         at=page.at(("topics", topic, "articles", code)),
     )

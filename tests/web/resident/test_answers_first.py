@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from shapely import box
 
 from tests.factories.articles import given
 from tests.factories.calls import START, answered_call
@@ -15,7 +16,20 @@ from thirdring.kernel import clock
 from thirdring.knowledge.models import AnswerShown
 from thirdring.knowledge.queries import deflection
 from thirdring.knowledge.rules import Deflection
+from thirdring.places.actions.areas import AreaRow, import_areas
 
+SWEPT = """\
+      when-swept:
+        titles: {en: When is my street swept?, es: ¿Cuándo barren mi calle?}
+        bodies: {en: The signs say the hours., es: Las señales dicen las horas.}
+        here:
+          kind: ward
+          says: {en: 'Here it is swept {value}.', es: 'Aquí se barre {value}.'}
+          values:
+            north: {en: on Tuesdays, es: los martes}
+        types: [pothole]
+        owner: public-works
+"""
 ARTICLES = """\
 languages: [en, es]
 topics:
@@ -161,3 +175,49 @@ def test_reading_the_page_again_is_one_visit(city: City, reader: Reader) -> None
 def test_words_find_answers_beside_the_types(reader: Reader) -> None:
     page = reader.go("/report/?q=who+pays+for+my+tire")
     assert page.links["Who pays for my tire?"] == "/answers/hole-damage/"
+
+
+@pytest.fixture
+def swept(city: City) -> City:
+    """A city whose northern ward is swept on Tuesdays; 12 Mill Street lies in it."""
+    north = AreaRow(code="north", name="North", shape=box(-80.1, 40.3, -79.8, 40.6), population=None)
+    import_areas(city, [north], kind="ward", actor=program(city))
+    given(city, ARTICLES + SWEPT)
+    return city
+
+
+def at_the_place(reader: Reader, place: str = "12 Mill Street") -> Page:
+    chosen(reader)
+    reader.send(on="1")
+    return reader.send(place=place)
+
+
+def test_after_the_place_comes_what_the_city_knows_of_it(swept: City, reader: Reader) -> None:
+    page = at_the_place(reader)
+    assert (page.heading, reader.address) == ("Is this what you need?", "/report/here/")
+    assert "Here it is swept on Tuesdays." in page.lines
+    assert "Who pays for my tire?" not in page.lines
+    reader.send(enough="when-swept")
+    assert reader.address == "/report/answered/"
+    assert rates(swept)["pothole"] == Deflection(shown=1, answered=1, wrongly=0)
+
+
+def test_what_is_known_of_a_place_is_said_in_the_readers_language(swept: City, reader: Reader) -> None:
+    reader.client.cookies["django_language"] = "es"
+    chosen(reader)
+    reader.send(on="1")
+    assert "Aquí se barre los martes." in reader.send(place="12 Mill Street").lines
+
+
+def test_going_on_asks_no_second_time_but_of_another_place(swept: City, reader: Reader) -> None:
+    at_the_place(reader)
+    assert reader.send(on="1").heading == "Tell us more"
+    reader.go("/report/where/")
+    assert reader.send(place="12 Mill Street").heading == "Tell us more"
+    reader.go("/report/where/")
+    assert reader.send(place="14 Mill Street").heading == "Is this what you need?"
+
+
+def test_a_place_the_city_knows_nothing_of_goes_straight_on(city: City, reader: Reader) -> None:
+    given(city, ARTICLES)
+    assert at_the_place(reader).heading == "Tell us more"

@@ -105,6 +105,12 @@ def test_whatever_the_pages_script_imports_is_kept_too(city: City) -> None:
         assert {f"/static/{folder}{each}" for each in imported} <= set(kept), name
 
 
+@pytest.mark.parametrize("address", ["/report/offline/", "/sw.js"])
+def test_what_a_phone_fetches_beside_a_page_sets_no_cookie(city: City, address: str) -> None:
+    """A form token set here would undo that of the form its owner is filling in."""
+    assert dict(Client().get(address).cookies) == {}
+
+
 def test_sending_needs_the_form_token(city: City) -> None:
     browser = Client(enforce_csrf_checks=True)
     assert browser.post("/report/offline/sending/", KEPT).status_code == 403

@@ -1,6 +1,6 @@
 """Bringing articles in: a new page makes new versions, and nothing is ever deleted."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from thirdring.catalogue.models import ServiceType
@@ -14,6 +14,7 @@ from thirdring.kernel.errors import Invalid, NotAllowed, Problem
 from thirdring.knowledge import models
 from thirdring.knowledge.actions.versions import version_of
 from thirdring.knowledge.definitions import ArticleText, Library, digest_of
+from thirdring.places.models import Area
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,21 @@ def _require_known(city: City, articles: Library, owners: Mapping[str, int]) -> 
             for code in each.types
             if code not in types
         ]
+    problems += _unknown_areas(city, articles)
     if problems:
         raise Invalid(problems)
+
+
+def _unknown_areas(city: City, articles: Library) -> Iterator[Problem]:
+    """Facts of places that the city does not have: a fact nobody would ever read."""
+    speaking = [(each, each.here) for each in articles.articles if each.here]
+    kinds = {here.kind for _, here in speaking}
+    held = set(Area.objects.of(city).filter(kind__in=kinds).values_list("kind", "code")) if kinds else set()
+    for each, here in speaking:
+        for code in here.values:
+            if (here.kind, code) not in held:
+                said = f"{each.code}: the city has no {here.kind} '{code}'; mend it, or import the areas"
+                yield Problem(each.at or each.code, said, code="unknown_area")
 
 
 def _compare(city: City, articles: Library) -> Imported:

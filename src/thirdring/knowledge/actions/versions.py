@@ -1,6 +1,7 @@
 """What the next version of an article holds, whoever writes it."""
 
 from collections.abc import Collection
+from dataclasses import asdict
 from datetime import datetime
 
 from thirdring.knowledge.definitions import ArticleText, digest_of
@@ -33,6 +34,7 @@ def version_of(
         types=list(text.types),
         owner_id=owner,
         review_by=text.review_by,
+        here=asdict(text.here) if text.here else {},
         published_from=text.published_from,
         published_to=text.published_to,
         stale=[each for each in _behind(article, text, earlier) if each not in still_true],

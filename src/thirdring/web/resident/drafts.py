@@ -40,12 +40,13 @@ class Draft:
     language: str = ""
     warned: bool = False  # has said that nobody is in danger
     heard: bool = False  # has read what the city answers to such a report
+    heard_at: str = ""  # the place of which they have read what the city knows
     done: list[str] = field(default_factory=list)
 
     def choose(self, service_code: str) -> None:
         """Begin with this type; another one than before asks its own questions again."""
         if service_code != self.service_code:
-            self.answers, self.warned, self.heard = {}, False, False
+            self.answers, self.warned, self.heard, self.heard_at = {}, False, False, ""
             self.done = [step for step in self.done if step in {"contact"}]
         self.service_code = service_code
 

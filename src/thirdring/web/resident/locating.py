@@ -11,6 +11,7 @@ from thirdring.catalogue.rules import LocationNeed
 from thirdring.places.geocoding import PlaceKind, Suggestion
 from thirdring.places.queries import address_near, in_city, locate, suggest
 from thirdring.web.access import FaceRequest, public
+from thirdring.web.resident.answers_first import facts_first
 from thirdring.web.resident.drafts import Draft
 from thirdring.web.resident.flow import begun, danger_first, go_on, page
 from thirdring.web.resident.forms import WORDS, WhereForm
@@ -37,11 +38,11 @@ def where(request: FaceRequest) -> HttpResponse:
     if form.errors or meant:
         return page(request, Step.WHERE, offered, {"form": form, "meant": meant})
     onward = go_on(request, draft, offered, Step.WHERE)
-    return (
-        onward
-        if danger_first(draft, offered, request.city)
-        else by_way_of_nearby(request, draft, offered, onward)
-    )
+    if danger_first(draft, offered, request.city):
+        return onward
+    if facts_first(request, draft, offered):
+        return redirect("resident:facts-first")
+    return by_way_of_nearby(request, draft, offered, onward)
 
 
 def _placed(request: FaceRequest, form: WhereForm, draft: Draft, offered: OfferedType) -> list[Suggestion]:

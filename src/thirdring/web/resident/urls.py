@@ -33,6 +33,7 @@ urlpatterns = [
     path("report/", choosing.choose, name="report"),
     path("report/danger/", danger.danger, name="danger"),
     path("report/answers/", answers_first.answers, name="answers-first"),
+    path("report/here/", answers_first.facts, name="facts-first"),
     path("report/answered/", answers_first.answered, name="answered"),
     path("report/where/", locating.where, name="where"),
     path("report/nearby/", nearby.nearby, name="nearby"),

@@ -38,7 +38,7 @@ function warn(typed: HTMLFormElement): void {
 
 async function written(typed: HTMLFormElement): Promise<Kept> {
   const fields = [...new FormData(typed)];
-  const said = fields.filter((field): field is [string, string] => typeof field[1] === "string" && field[0] !== "csrfmiddlewaretoken");
+  const said = fields.filter((field): field is [string, string] => typeof field[1] === "string");
   const files = fields.map(([, value]) => value).filter((value): value is File => value instanceof File && value.size > 0);
   const name = typed.querySelector<HTMLSelectElement>("select")?.selectedOptions[0]?.text ?? "";
   const place = said.find(([field]) => field === "place")?.[1] ?? "";
