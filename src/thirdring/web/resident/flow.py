@@ -65,6 +65,11 @@ def answers_first(draft: Draft, offered: OfferedType, request: FaceRequest) -> b
     return not draft.heard and bool(about(request.city, offered.code, language_of(request)))
 
 
+def keep_as(draft: Draft, step: Step) -> str:
+    """The name by which the device keeps what is being typed at a step; '' once the server has it."""
+    return "" if step in draft.done else f"{draft.key[:12]}:{step}"
+
+
 def said(draft: Draft) -> str:
     """Everything the person wrote in words of their own."""
     answers = [answer for answer in draft.answers.values() if isinstance(answer, str)]

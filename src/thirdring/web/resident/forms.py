@@ -10,6 +10,7 @@ from thirdring.intake.rules import MOST_PHOTOS, NAME_LENGTH, PLACE_LENGTH
 from thirdring.web.ui.forms import ManyFilesInput, UiForm
 from thirdring.web.ui.photos import PICTURES, VIDEOS
 
+_KEPT = {"data-kept": ""}  # what a choice put there comes back with what was typed (assets: kept.ts)
 WORDS = "words"  # the choice "none of these, use my words"
 
 
@@ -24,9 +25,9 @@ class WhereForm(UiForm):
         error_messages={"max_length": _("Describe the place in at most %(limit_value)d characters.")},
         widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
     )
-    placed = forms.CharField(required=False, max_length=PLACE_LENGTH, widget=forms.HiddenInput)
-    lon = forms.FloatField(required=False, widget=forms.HiddenInput)
-    lat = forms.FloatField(required=False, widget=forms.HiddenInput)
+    placed = forms.CharField(required=False, max_length=PLACE_LENGTH, widget=forms.HiddenInput(_KEPT))
+    lon = forms.FloatField(required=False, widget=forms.HiddenInput(_KEPT))
+    lat = forms.FloatField(required=False, widget=forms.HiddenInput(_KEPT))
 
     @property
     def point(self) -> tuple[float, float] | None:

@@ -13,7 +13,7 @@ from thirdring.places.queries import address_near, in_city, locate, suggest
 from thirdring.web.access import FaceRequest, public
 from thirdring.web.resident.answers_first import facts_first
 from thirdring.web.resident.drafts import Draft
-from thirdring.web.resident.flow import begun, danger_first, go_on, page
+from thirdring.web.resident.flow import begun, danger_first, go_on, keep_as, page
 from thirdring.web.resident.forms import WORDS, WhereForm
 from thirdring.web.resident.nearby import by_way_of_nearby
 from thirdring.web.resident.steps import Step
@@ -30,7 +30,8 @@ def where(request: FaceRequest) -> HttpResponse:
         return redirect("resident:report")
     if request.method != "POST":
         kept = {"place": draft.place, "placed": draft.placed, "lon": draft.lon, "lat": draft.lat}
-        return page(request, Step.WHERE, offered, {"form": WhereForm(initial=kept), "draft": draft})
+        context = {"form": WhereForm(initial=kept), "draft": draft, "keep": keep_as(draft, Step.WHERE)}
+        return page(request, Step.WHERE, offered, context)
     form = WhereForm(request.POST)
     if not form.is_valid():
         return page(request, Step.WHERE, offered, {"form": form})

@@ -22,7 +22,7 @@ from thirdring.web.access import FaceRequest, public
 from thirdring.web.resident import drafts
 from thirdring.web.resident.details import DetailsForm
 from thirdring.web.resident.drafts import Draft
-from thirdring.web.resident.flow import begun, go_on, language_of, page
+from thirdring.web.resident.flow import begun, go_on, keep_as, language_of, page
 from thirdring.web.resident.forms import ContactForm, FilesForm
 from thirdring.web.resident.steps import Step
 from thirdring.web.resident.suggesting import by_way_of_suggestions, require_words
@@ -43,9 +43,7 @@ def details(request: FaceRequest) -> HttpResponse:
         require_words(form, offered)
     if data is None or not form.is_valid() or form.revealed:
         context = {"form": form, "questions": list(form.questions()), "revealed": data and form.revealed}
-        context["keep"] = (
-            "" if Step.DETAILS in draft.done else draft.key[:12]
-        )  # the device may keep it till then
+        context["keep"] = keep_as(draft, Step.DETAILS)
         return page(request, Step.DETAILS, offered, context)
     draft.answers, draft.words = form.answers, form.cleaned_data["words"]
     return by_way_of_suggestions(request, draft, offered, go_on(request, draft, offered, Step.DETAILS))
@@ -136,7 +134,9 @@ def contact(request: FaceRequest) -> HttpResponse:
     form = ContactForm(request.POST if request.method == "POST" else None, initial=kept)
     form.fields["language"].choices = spoken_in(request.city)  # type: ignore[attr-defined]  # a ChoiceField
     if request.method != "POST" or not _reachable(form, draft, offered, country=request.city.country):
-        return page(request, Step.CONTACT, offered, {"form": form, "many": len(spoken_in(request.city)) > 1})
+        keep = keep_as(draft, Step.CONTACT) if request.method != "POST" else ""
+        context = {"form": form, "many": len(spoken_in(request.city)) > 1, "keep": keep}
+        return page(request, Step.CONTACT, offered, context)
     return go_on(request, draft, offered, Step.CONTACT)
 
 
