@@ -19,9 +19,18 @@ _WORDS = {
     Answer.STOP: {
         *("STOP", "STOPALL", "STOP ALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"),
         *("OPT OUT", "ALTO", "PARAR", "BAJA", "CANCELAR"),
+        *("ARRET", "ARRÊT", "STOPP", "FERMA", "PARE", "SAIR", "KONIEC", "СТОП", "DỪNG", "DUNG", "RETE"),
+        *("TIGIL", "ACHA", "SIMAMISHA", "توقف", "قف", "بند", "रोकें", "रोको", "बन्द", "중지", "정지"),
+        *("停止", "停", "退订", "退訂", "ឈប់"),
     },
-    Answer.START: {"START", "UNSTOP", "YES", "INICIAR", "EMPEZAR"},
-    Answer.HELP: {"HELP", "INFO", "AYUDA"},
+    Answer.START: {
+        *("START", "UNSTOP", "YES", "INICIAR", "EMPEZAR", "COMMENCER", "INIZIA", "СТАРТ", "KÒMANSE"),
+        *("BẮT ĐẦU", "SIMULAN", "ANZA", "ابدأ", "شروع", "शुरू", "सुरु", "시작", "开始", "開始", "ចាប់ផ្ដើម"),
+    },
+    Answer.HELP: {
+        *("HELP", "INFO", "AYUDA", "AIDE", "AIUTO", "AJUDA", "POMOC", "ПОМОЩЬ", "ДОПОМОГА", "ÈD"),
+        *("GIÚP", "TULONG", "MSAADA", "مساعدة", "مدد", "मदद", "मद्दत", "도움", "帮助", "幫助", "ជំនួយ"),
+    },
 }
 
 # The provider's own codes for what no second try mends: Twilio's error dictionary.
@@ -40,7 +49,7 @@ _AGAIN = frozenset({401, 403, 408, 409, 425, 429})  # our set-up, or too many at
 
 def read_answer(text: str) -> Answer:
     """What a message means: one of the words alone, whatever its letters' size and the marks around it."""
-    words = " ".join(text.upper().split()).strip(" .!¡?¿\"'")
+    words = " ".join(text.upper().split()).strip(" .!¡?¿\"'。！।۔؟")
     return next((answer for answer, known in _WORDS.items() if words in known), Answer.OTHER)
 
 
