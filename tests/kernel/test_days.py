@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 from thirdring.kernel.days import full_day, moment, short_day, weekday
 
 FRIDAY = date(2026, 11, 27)
+MONTHS = "janvye fevriye mas avril me jen jiyè out septanm oktòb novanm desanm"
 
 
 @pytest.mark.parametrize(
@@ -32,6 +33,15 @@ def test_a_full_day_names_its_month_and_year() -> None:
         assert full_day(FRIDAY) == "27 ноября 2026\u202fг."
     with translation.override("en"):
         assert full_day(FRIDAY) == "27 November 2026"
+
+
+def test_haitian_creole_has_names_of_its_own() -> None:
+    with translation.override("ht"):
+        assert weekday(FRIDAY) == "vandredi 27 novanm"
+        assert full_day(date(2026, 8, 4)) == "4 out 2026"
+        assert short_day(date(2026, 3, 3)) == "3 mas 2026"
+        assert weekday(date(2026, 3, 3)) == "madi 3 mas"
+        assert {full_day(date(2026, month, 1)).split()[1] for month in range(1, 13)} == set(MONTHS.split())
 
 
 def test_a_moment_is_told_in_the_city_s_time() -> None:
