@@ -7,6 +7,7 @@ PUBLIC: dict[str, str] = {
     "report/": "what is wrong",
     "report/danger/": "the emergency number",
     "report/answers/": "articles about the type chosen; test_answers_first.py reads them",
+    "report/here/": "what the articles know of the place given; test_answers_first.py reads it",
     "report/answered/": "thanks, and the way back to one's own report",
     "sw.js": "the script that keeps the page to report without a network",
     "report/offline/": "the form that a phone keeps; holds what is public of the catalogue",

@@ -83,12 +83,12 @@ def test_another_city_has_its_own(city: City) -> None:
 def test_articles_are_read_once_until_the_rules_change(
     city: City, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):  # the articles, and the synonyms
         published(city, "en")
         search(city, "trash", "en")
         article(city, "trash-day")
     given(city, PAGE.replace("Once a week", "Daily"))
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         assert article(city, "trash-day").body("en").startswith("Daily.")
 
 
@@ -98,3 +98,17 @@ def test_a_search_takes_no_longer_for_endless_words(city: City) -> None:
     search(city, "wxyz" * 100_000, "en")
     search(city, "wxyz " * 100_000, "en")
     assert perf_counter() - begun < 0.2
+
+
+def test_words_that_mean_the_same_find_the_same_until_the_city_says_otherwise(city: City) -> None:
+    assert codes(search(city, "rubbish", "en")) == []
+    same = "synonyms:\n  en: [[trash, rubbish]]\n  es: [[basura, desechos]]\n"
+    with_synonyms = PAGE.replace("topics:", f"{same}topics:", 1)
+    assert given(city, with_synonyms).synonyms
+    assert given(city, with_synonyms).is_empty
+    city.refresh_from_db()
+    assert codes(search(city, "rubbish", "en"))[:1] == ["trash-day"]
+    assert codes(search(city, "desechos", "es"))[:1] == ["trash-day"]
+    assert given(city, PAGE).synonyms
+    city.refresh_from_db()
+    assert codes(search(city, "rubbish", "en")) == []

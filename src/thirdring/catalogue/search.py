@@ -2,9 +2,10 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from math import log
+from types import MappingProxyType
 from typing import Protocol
 from unicodedata import category, combining, normalize
 
@@ -18,6 +19,7 @@ MOST_WORDS = 12
 LONGEST_WORD = 30
 IN_NAME, IN_KEYWORD, IN_DESCRIPTION = 4.0, 3.0, 1.0
 OTHER_LANGUAGE = 0.6
+SYNONYM = 0.9  # 'garbage' for 'trash', where a city says that they are the same
 BEGINS = 0.85  # 'poth' or 'potholes' for 'pothole'
 ALIKE = 0.75  # 'pohtole' for 'pothole': the least share of letters that must agree
 WORTH_SHOWING = 0.25  # of the best score
@@ -30,9 +32,11 @@ _SMALL_WORDS = """
 a an and are at be been by can do for from front get gets has have i in is it its me my near need needs no not
 of on or our out please really so that the their there they this to too under up very was we when with you
 your issue problem report request requests
+what who when where why how which will would could should does did am if here any
 al como con cuando de del el en es esta este hay la las le lo los me mi mis muy necesito no nos o para pero
 por porque que se si sin sobre su sus un una y ya yo
 problema reporte solicitud
+quien donde cual puedo puede hago hacer quiero tengo va
 """
 SMALL_WORDS = frozenset(_SMALL_WORDS.split())
 
@@ -71,6 +75,9 @@ def _pairs(run: str) -> list[str]:
     return [run[at : at + 2] for at in range(len(run) - 1)] or [run]
 
 
+Synonyms = Mapping[str, Sequence[Sequence[str]]]  # by language, groups of words that mean the same
+
+
 class Findable(Protocol):
     """What has a code, and words by language: a type, an article."""
 
@@ -87,7 +94,7 @@ class Findable(Protocol):
 class Index:
     """Which word says how much for which type (or article), in each language."""
 
-    def __init__(self, definitions: Sequence[Findable]) -> None:
+    def __init__(self, definitions: Sequence[Findable], synonyms: Synonyms = MappingProxyType({})) -> None:
         self._weights: dict[str, dict[str, dict[str, float]]] = defaultdict(lambda: defaultdict(dict))
         self._phrases: dict[str, set[str]] = defaultdict(set)  # phrase to service codes
         self._pairs: dict[str, tuple[str, str]] = {}  # 'streetlight' to 'street', 'light'
@@ -95,6 +102,7 @@ class Index:
             for language, weight, text in _texts(definition):
                 self._add(definition.code, language, weight, text)
         self._count = max(len(definitions), 1)
+        self._same = {language: _each_to_all(groups) for language, groups in synonyms.items()}
         self._vocabulary = {language: list(words) for language, words in self._weights.items()}
 
     def _add(self, code: str, language: str, weight: float, text: str) -> None:
@@ -112,7 +120,7 @@ class Index:
         typed = [part for word in whole for part in self._pairs.get(word, (word,))]
         scores: dict[str, float] = defaultdict(float)
         for word in self._telling(typed):
-            for code, score in self._best_by_type(word, language.split("-")[0]).items():
+            for code, score in self._best_of_synonyms(word, language.split("-")[0]).items():
                 scores[code] += score
         self._favour_phrases(typed, scores)
         least = WORTH_SHOWING * max(scores.values(), default=0.0)
@@ -126,6 +134,14 @@ class Index:
 
     def _knows(self, word: str) -> bool:
         return any(word in weights for weights in self._weights.values())
+
+    def _best_of_synonyms(self, word: str, language: str) -> dict[str, float]:
+        """How much a word, or one that means the same, says for each type."""
+        best = self._best_by_type(word, language)
+        for same in self._same.get(language, {}).get(word, ()):
+            for code, score in self._best_by_type(same, language).items():
+                best[code] = max(best.get(code, 0.0), SYNONYM * score)
+        return best
 
     def _best_by_type(self, word: str, language: str) -> dict[str, float]:
         best: dict[str, float] = {}
@@ -145,6 +161,15 @@ class Index:
             for end in range(start + 1, min(len(typed), start + 5) + 1):
                 for code in self._phrases.get(" ".join(typed[start:end]), ()):
                     scores[code] += IN_NAME * (end - start)
+
+
+def _each_to_all(groups: Iterable[Sequence[str]]) -> dict[str, frozenset[str]]:
+    """Each word to those that mean the same, folded; of a phrase every word."""
+    same: dict[str, frozenset[str]] = {}
+    for group in groups:
+        words = frozenset(part for each in group for part in words_of(each))
+        same |= {word: same.get(word, frozenset()) | words - {word} for word in words}
+    return same
 
 
 def _near(word: str, vocabulary: Sequence[str], *, forgiving: bool) -> Iterator[tuple[str, float]]:

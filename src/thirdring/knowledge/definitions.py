@@ -80,6 +80,7 @@ class Library:
 
     languages: tuple[str, ...]
     topics: tuple[Topic, ...]
+    synonyms: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)  # by language
 
     @property
     def articles(self) -> tuple[ArticleText, ...]:

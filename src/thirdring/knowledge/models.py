@@ -73,6 +73,16 @@ class ArticleVersion(CityRow):
         return f"{self.article} v{self.number}"
 
 
+class Synonyms(CityRow):
+    """Words that mean the same to whoever searches in one language: 'trash', 'garbage', 'rubbish'."""
+
+    language = models.CharField(max_length=20)
+    words = ArrayField(models.CharField(max_length=40))
+
+    def __str__(self) -> str:
+        return ", ".join(self.words)
+
+
 class Opinion(CityRow):
     """What a reader thought of an article: one for each reader and version, the latest."""
 

@@ -121,6 +121,14 @@ def deflection(city: City, *, since: datetime) -> dict[str, Deflection]:
     return {row["service_code"]: Deflection(row["shown"], row["answered"], row["wrongly"]) for row in counted}
 
 
+def synonyms_of(city: City) -> dict[str, list[list[str]]]:
+    """Groups of words that mean the same, by language."""
+    found: dict[str, list[list[str]]] = {}
+    for row in models.Synonyms.objects.of(city).order_by("language", "pk"):
+        found.setdefault(row.language, []).append(row.words)
+    return found
+
+
 def _is_for(each: KeptArticle, audience: Audience, today: date) -> bool:
     return may_read(audience, each.audience) and is_out(today, each.published_from, each.published_to)
 
@@ -133,7 +141,8 @@ def _shelf(city: City) -> _Shelf:
     shelf = _shelves.get(city.pk)
     if shelf is None or shelf.rules_version != city.rules_version:
         articles = {each.code: each for each in _load(city)}
-        shelf = _Shelf(city.rules_version, articles, Index(list(articles.values())))
+        index = Index(list(articles.values()), synonyms_of(city))
+        shelf = _Shelf(city.rules_version, articles, index)
         with _lock:
             _shelves[city.pk] = shelf
     return shelf

@@ -43,7 +43,7 @@ def read(sources: Iterable[tuple[str, bytes]]) -> Library:
     if problems:
         raise Invalid(problems)
     topics = tuple(_topic(page, code, said) for page in pages for code, said in page.data["topics"].items())
-    return Library(languages=tuple(pages[0].data["languages"]), topics=topics)
+    return Library(languages=tuple(pages[0].data["languages"]), topics=topics, synonyms=_synonyms(pages))
 
 
 def _problems_of_sense(pages: list[Page]) -> list[Problem]:
@@ -114,6 +114,15 @@ def _untranslated(page: Page, path: Path, said: Data, key: str) -> Iterator[Prob
 
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
+
+
+def _synonyms(pages: Iterable[Page]) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """The groups of all pages together."""
+    found: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for page in pages:
+        for language, groups in page.data.get("synonyms", {}).items():
+            found[language] = found.get(language, ()) + tuple(tuple(group) for group in groups)
+    return found
 
 
 def _topic(page: Page, code: str, said: Data) -> Topic:

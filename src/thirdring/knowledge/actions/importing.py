@@ -14,6 +14,7 @@ from thirdring.kernel.errors import Invalid, NotAllowed, Problem
 from thirdring.knowledge import models
 from thirdring.knowledge.actions.versions import version_of
 from thirdring.knowledge.definitions import ArticleText, Library, digest_of
+from thirdring.knowledge.queries import synonyms_of
 from thirdring.places.models import Area
 
 
@@ -27,10 +28,12 @@ class Imported:
     retired: tuple[str, ...]
     unchanged: tuple[str, ...]
     topics: tuple[str, ...]
+    synonyms: bool = False  # whether they are others now
 
     @property
     def is_empty(self) -> bool:
-        return not (self.created or self.updated or self.returned or self.retired or self.topics)
+        texts = self.created or self.updated or self.returned or self.retired or self.topics
+        return not texts and not self.synonyms
 
 
 @action
@@ -50,6 +53,8 @@ def import_articles(city: City, articles: Library, *, actor: Actor) -> Imported:
         topics = _write_topics(city, articles)
         fresh = {*changed.created, *changed.updated}
         _open_versions(city, [each for each in articles.articles if each.code in fresh], topics, owners)
+        if changed.synonyms:
+            _write_synonyms(city, articles)
         rows = models.Article.objects.of(city)
         rows.filter(code__in=changed.retired).update(active=False)
         rows.filter(code__in=[each.code for each in articles.articles]).update(active=True)
@@ -96,6 +101,7 @@ def _compare(city: City, articles: Library) -> Imported:
     named = {each.code: digest_of(each) for each in articles.articles}
     same = [code for code, digest in named.items() if digests.get(code) == digest]
     topics = {row.code: (row.names, row.position) for row in models.Topic.objects.of(city)}
+    synonyms = {language: [list(words) for words in groups] for language, groups in articles.synonyms.items()}
     return Imported(
         created=tuple(code for code in named if code not in active),
         updated=tuple(code for code in named if code in active and code not in same),
@@ -107,6 +113,7 @@ def _compare(city: City, articles: Library) -> Imported:
             for position, topic in enumerate(articles.topics)
             if topics.get(topic.code) != (dict(topic.names), position)
         ),
+        synonyms=synonyms != synonyms_of(city),
     )
 
 
@@ -122,6 +129,16 @@ def _write_topics(city: City, articles: Library) -> dict[str, int]:
         update_fields=["names", "position"],
     )
     return dict(models.Topic.objects.of(city).values_list("code", "pk"))
+
+
+def _write_synonyms(city: City, articles: Library) -> None:
+    """Exactly these from now on."""
+    models.Synonyms.objects.of(city).delete()
+    models.Synonyms.objects.bulk_create(
+        models.Synonyms(city=city, language=language, words=list(words))
+        for language, groups in articles.synonyms.items()
+        for words in groups
+    )
 
 
 def _open_versions(
