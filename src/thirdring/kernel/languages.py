@@ -18,6 +18,7 @@ RESIDENT_LANGUAGES: Mapping[str, str] = {
     "it": "Italiano",
     "km": "ខ្មែរ",
     "ko": "한국어",
+    "ne": "नेपाली",
     "pl": "Polski",
     "pt": "Português",
     "ru": "Русский",
