@@ -80,3 +80,56 @@ def figures(calls: Iterable[Mapping[str, Any]], *, within: float = 60, short: fl
         "passed_on": sum(call["passed_on"] for call in answered),
         "callback": sum(call["callback"] for call in calls),
     }
+
+
+def still_waiting(by_call: Mapping[str, list[Row]]) -> list[dict[str, Any]]:
+    """Who waits for a person when the log ends: in which queue they began, and since when they wait."""
+    found = []
+    for rows in by_call.values():
+        entered = next((row for row in rows if row["kind"] in ("queued", "ringing")), None)
+        last = [row for row in rows if row["kind"] not in ("offered", "wrapped")][-1:]
+        asked = any(row["kind"] == "callback_requested" for row in rows)
+        if entered and last and last[0]["kind"] in ("queued", "ringing", "transferred") and not asked:
+            left = [row["at"] for row in rows if row["kind"] == "transferred"]
+            found.append({"queue": entered["queue"], "since": left[-1] if left else entered["at"]})
+    return found
+
+
+def on_the_floor(
+    by_call: Mapping[str, list[Row]], said: Iterable[tuple[str, datetime, str, str | None]]
+) -> dict[str, tuple[str, str | None, datetime]]:
+    """What each agent is doing when the log ends, for what reason, and since when."""
+    found: dict[str, tuple[str, str | None, datetime]] = {}
+    for agent, at, presence, reason in sorted(said, key=lambda one: one[1]):
+        found[agent] = (presence, reason, at)
+    for rows in by_call.values():
+        talking: dict[str, tuple[str, datetime]] = {}
+        for row in rows:
+            agent, kind = row["agent"], row["kind"]
+            if kind == "answered":
+                talking[agent] = ("on_call", row["at"])
+            elif kind in ("held", "resumed") and agent in talking:
+                talking[agent] = ("on_hold" if kind == "held" else "on_call", talking[agent][1])
+            elif kind in ("ended", "transferred") and agent in talking:
+                talking[agent] = ("after_call", row["at"])
+            elif kind == "wrapped":
+                talking.pop(agent, None)
+        found.update({agent: (doing, None, since) for agent, (doing, since) in talking.items()})
+    return found
+
+
+def callbacks(by_call: Mapping[str, list[Row]], now: datetime) -> dict[str, int]:
+    """How the promised callbacks stand when the log ends."""
+    found = dict.fromkeys(("open", "late", "soon", "kept", "missed"), 0)
+    for rows in by_call.values():
+        due = next((row["due_at"] for row in rows if row["kind"] == "callback_requested"), None)
+        if due is None:
+            continue
+        made = next((row["at"] for row in rows if row["kind"] == "callback_made"), None)
+        if made is None:
+            found["open"] += 1
+            found["late"] += due < now
+            found["soon"] += now <= due < now + timedelta(minutes=15)
+        found["kept"] += made is not None and made <= due
+        found["missed"] += (made is None and due < now) or (made is not None and made > due)
+    return found

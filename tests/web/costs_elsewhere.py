@@ -1,17 +1,21 @@
 """What the pages of bulk work, rules, crews and calls cost; ``costs.py`` says what a line means."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from tests.factories import cities
 from tests.factories.calls import answered_call
-from tests.factories.people import program
+from tests.factories.people import actor, program
 from tests.factories.pictures import picture
 from tests.web.agency.test_bulk import CLOSING, planned, ran
 from tests.web.costs import Address, Page, Stage, disputes, long_case
 from thirdring.cases.actions.assigning import assign
 from thirdring.cases.actions.progress import accept, note
 from thirdring.cases.models import Media
+from thirdring.city.queries import calendar_for
+from thirdring.contact_centre.actions.queues import Wishes, change_queue
 from thirdring.contact_centre.actions.taking import take_signals
+from thirdring.contact_centre.models import Queue
 from thirdring.routing.actions.assigning import add_rule
 from thirdring.routing.models import Rule
 from thirdring.staff.rules import Role
@@ -69,6 +73,24 @@ def calls(stage: Stage, rows: int) -> None:
     take_signals(told, actor=program(stage.city))
 
 
+def queues_of_calls(stage: Stage, rows: int) -> Address:
+    """Queues with calls that wait, each changed once, and opening hours of their own."""
+    by = actor(stage.city, Role.SUPERVISOR)
+    for number in range(rows):
+        told = [*answered_call(f"q{number}"), *answered_call(f"w{number}")[:2]]
+        take_signals([replace(each, queue=f"queue{number}") for each in told], actor=program(stage.city))
+        queue = Queue.objects.of(stage.city).latest("pk")
+        hours = cities.calendar(stage.city)
+        wishes = Wishes(name=f"Queue {number}", calendar_id=hours.pk)
+        change_queue(stage.city, queue.pk, wishes, version=1, actor=by)
+        calendar_for(stage.city, hours.pk)  # kept in the process after the first page
+    return {"queue_id": queue.pk}
+
+
+def room(stage: Stage, rows: int) -> None:
+    queues_of_calls(stage, rows)
+
+
 WORKER, SUPERVISOR, ANALYST = Role.AGENCY_WORKER, Role.SUPERVISOR, Role.ANALYST
 SPAN = "?by=day&first=2026-10-01&last=2026-11-20"
 ELSEWHERE: Mapping[str, Page] = {
@@ -86,6 +108,9 @@ ELSEWHERE: Mapping[str, Page] = {
     "agency:visits": Page(4, SUPERVISOR, disputes),
     "desk:council-file": Page(6, ANALYST, calls, query=SPAN),
     "desk:council-print": Page(6, ANALYST, calls, query=SPAN),
+    "desk:wallboard": Page(9, SUPERVISOR, room),
+    "desk:queues": Page(6, SUPERVISOR, room),
+    "desk:queue": Page(7, SUPERVISOR, queues_of_calls),
     "desk:figures": Page(7, ANALYST, calls, query=SPAN),
     "desk:figures-file": Page(5, ANALYST, calls, query=SPAN),
     "field:case": Page(10, WORKER, crews_case),

@@ -73,6 +73,7 @@ REACTIONS: Mapping[type[Event], Sequence[Handler]] = {
         call_handlers.forget,
         alerts.forget,
     ],
+    calls.RoomChanged: [call_handlers.tell_the_room],  # calls that changed, too
     calls.CallsChanged: [],
     feedback.CaseDisputed: [],
     feedback.QuestionAsked: [],

@@ -7,7 +7,12 @@ from thirdring.kernel.events import Event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CallsChanged(Event):
+class RoomChanged(Event):
+    """Something that a wallboard shows is not as it was: calls, agents, queues or callbacks."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallsChanged(RoomChanged):
     """Telephone systems told something new about these calls, by id."""
 
     call_ids: Sequence[int]

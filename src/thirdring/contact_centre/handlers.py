@@ -3,6 +3,8 @@
 from thirdring.constituents.events import PeopleForgotten
 from thirdring.constituents.rules import ContactKind
 from thirdring.contact_centre.actions.forgetting import forget_callers
+from thirdring.contact_centre.actions.telling import tell_of_change
+from thirdring.contact_centre.events import RoomChanged
 from thirdring.kernel.actor import system
 
 
@@ -12,3 +14,8 @@ def forget(event: PeopleForgotten) -> None:
     if numbers:
         actor = system(event.city_id, reason="a person asked to be forgotten")
         forget_callers(event.city_id, numbers, actor=actor)
+
+
+def tell_the_room(event: RoomChanged) -> None:
+    """Pages that show the room look again."""
+    tell_of_change(event.city_id)

@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from thirdring.contact_centre.room_models import CallbackStep, QueueChange, RoomNews
 from thirdring.contact_centre.rules import (
     DEFAULT_ANSWER_WITHIN_S,
     DEFAULT_SHORT_ABANDON_S,
@@ -14,6 +15,18 @@ from thirdring.contact_centre.rules import (
     SignalKind,
 )
 from thirdring.kernel.models import CityRow
+
+__all__ = [
+    "AgentState",
+    "Call",
+    "CallEvent",
+    "CallLeg",
+    "Callback",
+    "CallbackStep",
+    "Queue",
+    "QueueChange",
+    "RoomNews",
+]
 
 
 class Queue(CityRow):
@@ -35,6 +48,7 @@ class Queue(CityRow):
         "city.Calendar", on_delete=models.PROTECT, null=True, related_name="+"
     )  # opening hours; none is always open
     active = models.BooleanField(default=True)
+    version = models.PositiveIntegerField(default=1, db_default=1)
 
     class Meta:
         constraints = [
@@ -115,7 +129,10 @@ class CallLeg(CityRow):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["call", "number"], name="leg_of_a_call")]
-        indexes = [models.Index(fields=["city", "agent", "answered_at"], name="leg_by_agent")]
+        indexes = [
+            models.Index(fields=["city", "agent", "answered_at"], name="leg_by_agent"),
+            models.Index(fields=["city", "answered_at"], name="leg_by_time"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.call_id}/{self.number}"
@@ -150,7 +167,7 @@ class CallEvent(CityRow):
 
 
 class Callback(CityRow):
-    """A call we promised to make, and whether we kept it. Written with its call."""
+    """A call we promised to make, and whether we kept it. Written with its call, but for who takes it."""
 
     call = models.OneToOneField(Call, on_delete=models.CASCADE, related_name="callback")
     requested_at = models.DateTimeField()
@@ -161,12 +178,18 @@ class Callback(CityRow):
         output_field=models.BooleanField(null=True),
         db_persist=True,
     )  # null while it is neither made nor promised for a time
+    taken_by = models.ForeignKey("staff.User", on_delete=models.PROTECT, null=True, related_name="+")
+    taken_at = models.DateTimeField(null=True)
+    given_up_at = models.DateTimeField(null=True)  # nobody will be reached
 
     class Meta:
         indexes = [
             models.Index(
-                fields=["city", "promised_at"], name="callback_to_make", condition=Q(made_at__isnull=True)
-            )
+                fields=["city", "promised_at"],
+                name="callback_open",
+                condition=Q(made_at__isnull=True, given_up_at__isnull=True),
+            ),
+            models.Index(fields=["city", "promised_at"], name="callback_by_promise"),
         ]
 
     def __str__(self) -> str:
@@ -192,6 +215,7 @@ class AgentState(CityRow):
                 condition=Q(presence__in=sorted(p.value for p in Presence)),
             ),
         ]
+        indexes = [models.Index(fields=["city", "since"], name="agent_state_by_time")]
 
     def __str__(self) -> str:
         return f"{self.agent} {self.presence}"

@@ -20,8 +20,9 @@ from thirdring.contact_centre.measures.answering import (
 from thirdring.contact_centre.measures.contacts import transfer_rate
 from thirdring.contact_centre.measures.handling import Handling, handle_time
 from thirdring.contact_centre.measures.measured import Measured
-from thirdring.contact_centre.models import AgentState, Call, Callback, Queue
+from thirdring.contact_centre.models import AgentState, Call, Callback, Queue, QueueChange
 from thirdring.contact_centre.rules import LIVE
+from thirdring.kernel.errors import NotFound
 
 
 class Period(StrEnum):
@@ -86,7 +87,14 @@ def facts(
     ``since`` and ``until`` (not included) bound the moment of entering; the thresholds hold for all calls.
     """
     keys = [_PARTS[part] if part in parts else "''" for part in Part]
-    sql = _FACTS.format(period=_PERIODS[period], queue=keys[0], medium=keys[1], language=keys[2])
+    sql = _FACTS.format(
+        period=_PERIODS[period],
+        queue=keys[0],
+        medium=keys[1],
+        language=keys[2],
+        within="%(within)s",
+        short="%(short)s",
+    )
     values: dict[str, Any] = {
         "zone": city.time_zone,
         "city": city.pk,
@@ -99,6 +107,26 @@ def facts(
         cursor.execute(sql, values)
         rows = cursor.fetchall()
     return [_facts(row, within_s, short_s) for row in rows]
+
+
+def facts_by_wishes(city: City, *, since: datetime, until: datetime) -> list[Facts]:
+    """The same of all parts together, each call counted by its own queue's thresholds; one statement.
+
+    The day is the city's own. What a row says of its thresholds is the usual ones: ask its queue.
+    """
+    sql = _FACTS.format(
+        period=_PERIODS[Period.DAY],
+        queue=_PARTS[Part.QUEUE],
+        medium=_PARTS[Part.MEDIUM],
+        language=_PARTS[Part.LANGUAGE],
+        within="coalesce(queue.answer_within_s, 60) * 1000",
+        short="coalesce(queue.short_abandon_s, 10) * 1000",
+    )
+    values: dict[str, Any] = {"zone": city.time_zone, "city": city.pk, "since": since, "until": until}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        rows = cursor.fetchall()
+    return [_facts(row, ANSWER_WITHIN_S, SHORT_ABANDON_S) for row in rows]
 
 
 def _facts(row: tuple[Any, ...], within_s: float, short_s: float) -> Facts:
@@ -128,7 +156,10 @@ def _facts(row: tuple[Any, ...], within_s: float, short_s: float) -> Facts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """How a queue stands at a moment: who waits, since when the longest, and who is being talked to."""
+    """How a queue stands at a moment: who waits, since when the longest, and who is being talked to.
+
+    A caller who was passed on counts in the queue they came to first, and waits since they were passed on.
+    """
 
     queue: str
     medium: str
@@ -138,10 +169,13 @@ class Waiting:
     talking: int
 
 
-def standing(city: City) -> list[Waiting]:
-    """Every queue as it stands now, by medium and language, from calls that are not over; one statement."""
+def standing(city: City, *, since: datetime | None = None) -> list[Waiting]:
+    """Every queue as it stands now, by medium and language, from calls that are not over; one statement.
+
+    ``since``: only calls that entered after it. The end of an older one was never told.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(_STANDING, {"city": city.pk, "live": sorted(LIVE)})
+        cursor.execute(_STANDING, {"city": city.pk, "live": sorted(LIVE), "since": since})
         rows = cursor.fetchall()
     names = ("queue", "medium", "language", "waiting", "longest_since", "talking")
     return [Waiting(**dict(zip(names, row, strict=True))) for row in rows]
@@ -149,7 +183,21 @@ def standing(city: City) -> list[Waiting]:
 
 def queues_of(city: City) -> list[Queue]:
     """The city's queues, the most urgent first."""
-    return list(Queue.objects.of(city).order_by("priority", "name"))
+    return list(Queue.objects.of(city).select_related("calendar").order_by("priority", "name"))
+
+
+def queue_of(city: City, queue_id: int) -> Queue:
+    """One of the city's queues. Raises NotFound."""
+    found = Queue.objects.of(city).filter(pk=queue_id).first()
+    if found is None:
+        raise NotFound("There is no such queue here.")
+    return found
+
+
+def queue_changes(city: City, queue: Queue | None = None, *, most: int = 30) -> list[QueueChange]:
+    """What was changed of queues, the newest first; who did it and which queue loaded."""
+    rows = QueueChange.objects.of(city).filter(**({"queue": queue} if queue else {}))
+    return list(rows.select_related("by", "queue").order_by("-at", "-pk")[:most])
 
 
 def presence_of(city: City, *, at: datetime) -> list[AgentState]:
@@ -160,7 +208,8 @@ def presence_of(city: City, *, at: datetime) -> list[AgentState]:
 
 def callbacks_to_make(city: City) -> list[Callback]:
     """The callbacks promised and not made, the soonest promised first; call and queue loaded."""
-    rows = Callback.objects.of(city).filter(made_at__isnull=True).select_related("call__queue")
+    rows = Callback.objects.of(city).filter(made_at__isnull=True, given_up_at__isnull=True)
+    rows = rows.select_related("call__queue")
     return list(rows.order_by("promised_at", "requested_at"))
 
 
@@ -180,9 +229,9 @@ SELECT
     count(*),
     count(call.answered_at),
     count(call.abandoned_at),
-    count(*) FILTER (WHERE call.abandoned_at IS NOT NULL AND call.wait_ms <= %(short)s),
-    count(*) FILTER (WHERE call.answered_at IS NOT NULL AND call.wait_ms <= %(within)s),
-    count(*) FILTER (WHERE call.abandoned_at IS NOT NULL AND call.wait_ms <= %(within)s),
+    count(*) FILTER (WHERE call.abandoned_at IS NOT NULL AND call.wait_ms <= {short}),
+    count(*) FILTER (WHERE call.answered_at IS NOT NULL AND call.wait_ms <= {within}),
+    count(*) FILTER (WHERE call.abandoned_at IS NOT NULL AND call.wait_ms <= {within}),
     sum(call.wait_ms) FILTER (WHERE call.answered_at IS NOT NULL),
     sum(call.talk_ms) FILTER (WHERE call.answered_at IS NOT NULL),
     sum(call.hold_ms) FILTER (WHERE call.answered_at IS NOT NULL),
@@ -198,10 +247,12 @@ _STANDING = """
 SELECT
     coalesce(queue.code, ''), call.medium, call.language,
     count(*) FILTER (WHERE call.status IN ('waiting', 'ringing')),
-    min(call.queued_at) FILTER (WHERE call.status IN ('waiting', 'ringing')),
+    min(coalesce((SELECT max(leg.ended_at) FROM contact_centre_callleg AS leg WHERE leg.call_id = call.id),
+        call.queued_at)) FILTER (WHERE call.status IN ('waiting', 'ringing')),
     count(*) FILTER (WHERE call.status IN ('talking', 'on_hold'))
 FROM contact_centre_call AS call LEFT JOIN contact_centre_queue AS queue ON queue.id = call.queue_id
 WHERE call.city_id = %(city)s AND call.ended_at IS NULL AND call.status = ANY(%(live)s)
+    AND (%(since)s::timestamptz IS NULL OR call.queued_at >= %(since)s)
 GROUP BY 1, 2, 3
 ORDER BY 1, 2, 3
 """

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from thirdring.contact_centre.actions import writing
-from thirdring.contact_centre.events import CallsChanged
+from thirdring.contact_centre.events import CallsChanged, RoomChanged
 from thirdring.contact_centre.folding import CallRecord, fold
 from thirdring.contact_centre.signals import AgentSignal, Signal
 from thirdring.kernel import clock
@@ -55,6 +55,8 @@ def take_presence(signals: Sequence[AgentSignal], *, actor: Actor) -> Taken:
     """Take what agents said they are doing."""
     _check(actor)
     new = writing.write_states(actor.city_id, signals) if signals else 0
+    if new:
+        record(RoomChanged(city_id=actor.city_id))
     return Taken(new, len(signals) - new)
 
 

@@ -48,7 +48,7 @@ def _is_time(measured: Measured) -> bool:
 
 
 def _share(measured: Measured) -> tuple[str, str]:
-    percent = number_format((measured.ratio or 0) * 100, 1)
+    percent = number_format(round((measured.ratio or 0) * 100, 1), 1)  # it only cuts off
     counts = {"part": _count(measured.numerator), "whole": _count(measured.denominator)}
     return f"{percent} %", _("%(part)s of %(whole)s") % counts
 

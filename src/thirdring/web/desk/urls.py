@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from thirdring.web.desk import figures, views
+from thirdring.web.desk import figures, queues, views, wallboard
 
 app_name = "desk"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("wallboard/", wallboard.wallboard, name="wallboard"),
+    path("live/", wallboard.live, name="live"),
+    path("queues/", queues.queues, name="queues"),
+    path("queues/<int:queue_id>/", queues.queue, name="queue"),
     path("figures/", figures.figures, name="figures"),
     path("figures/figures.csv", figures.figures_file, name="figures-file"),
     path("figures/council.csv", figures.council_file, name="council-file"),

@@ -18,6 +18,8 @@ WAYS: dict[str, str | LazyWords] = {
     "agency:events": _("Events"),
     "agency:suspensions": _("Suspended promises"),
     "agency:bulk-changes": _("Changes of many cases"),
+    "desk:wallboard": _("Wallboard"),
+    "desk:queues": _("Call queues"),
     "desk:figures": _("How calls were answered"),
     "agency:endings": _("How cases end"),
     "agency:misroutes": _("Wrong turns by week"),

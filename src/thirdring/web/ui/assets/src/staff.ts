@@ -3,3 +3,4 @@ import "./staff/case";
 import "./staff/keys";
 import "./staff/map";
 import "./staff/queue";
+import "./staff/room";

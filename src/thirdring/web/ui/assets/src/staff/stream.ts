@@ -6,7 +6,7 @@ export interface Hears {
 
 const HIDDEN_FOR = 20_000; // a browser has six connections for a host: a page nobody looks at gives its own back
 const ASK_EVERY = 30_000;
-const TOPICS = ["case", "presence", "bulk", "beat"];
+const TOPICS = ["case", "presence", "bulk", "room", "beat"];
 
 export class Stream {
   private source?: EventSource;

@@ -1,0 +1,31 @@
+"""Who may look into the supervisor's room, change its queues, and take its callbacks."""
+
+from thirdring.contact_centre.room_rules import Topic
+from thirdring.kernel.actor import Actor, ActorKind
+from thirdring.kernel.announcing import Announcement
+from thirdring.kernel.errors import NotAllowed
+from thirdring.staff.rules import Role
+
+VERBS: dict[str, frozenset[Role]] = {
+    "watch": frozenset({Role.CALL_TAKER, Role.SUPERVISOR, Role.ANALYST, Role.ADMINISTRATOR}),  # the wallboard
+    "oversee": frozenset({Role.SUPERVISOR}),  # single agents and their calls
+    "change_queue": frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
+    "call_back": frozenset({Role.CALL_TAKER, Role.SUPERVISOR}),
+    "give_up": frozenset({Role.SUPERVISOR}),
+}
+
+
+def may(actor: Actor, verb: str, city_id: int) -> bool:
+    """Whether the actor may do this in a city's room."""
+    return actor.city_id == city_id and actor.kind is ActorKind.STAFF and bool(actor.roles & VERBS[verb])
+
+
+def require(actor: Actor, verb: str, city_id: int, *, noun: str) -> None:
+    """Raise NotAllowed unless the actor may."""
+    if not may(actor, verb, city_id):
+        raise NotAllowed(verb.replace("_", " "), noun)
+
+
+def may_hear(actor: Actor, said: Announcement) -> bool:
+    """Whether news of the room is for this actor; it says nothing but that there is some."""
+    return said.topic == Topic.ROOM and may(actor, "watch", said.city_id)
