@@ -16,18 +16,29 @@ Meet = Callable[..., Person]
 
 
 @pytest.fixture(scope="session")
-def address() -> Iterator[str]:
-    """Where the program serves. STORIES_AT names one that runs already, for whoever is writing a story."""
-    running_already = os.environ.get("STORIES_AT", "")
-    if running_already:
-        yield running_already
+def program() -> Iterator[programs.Program | None]:
+    """The program, in a folder of its own; None where STORIES_AT names one that runs already."""
+    if os.environ.get("STORIES_AT"):
+        yield None
         return
     folder = Path(tempfile.mkdtemp(prefix="third-ring-story-"))
     folder.chmod(0o755)  # as a clone is; below a private folder root's database would be kept in /var/lib
     running = programs.start(folder)
-    yield running.address
+    yield running
     assert running.stop() == 0, running.log.read_text()
     shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def address(program: programs.Program | None) -> str:
+    """Where the program serves. STORIES_AT names one that runs already, for whoever is writing a story."""
+    return program.address if program else os.environ["STORIES_AT"]
+
+
+@pytest.fixture(scope="session")
+def program_folder(program: programs.Program | None) -> Path | None:
+    """Where the program keeps what it writes; for who runs a command beside it."""
+    return program.log.parent if program else None
 
 
 @pytest.fixture(scope="module")  # its loop must end before other tests begin

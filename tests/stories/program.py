@@ -37,16 +37,11 @@ class Program:
 def start(folder: Path) -> Program:
     """Start the program with everything it writes in ``folder``, and wait until it serves."""
     port = _free_port()
-    ours = {
-        name: value
-        for name, value in os.environ.items()
-        if name not in _NOT_PASSED_ON and "THIRDRING" not in name
-    }
     log = folder / "program.log"
     with log.open("wb") as written:
         process = subprocess.Popen(
             [sys.executable, "-m", "thirdring", "run"],
-            env=ours | {"THIRDRING_VAR": str(folder / "var"), "PORT": str(port)},
+            env=environment(folder) | {"PORT": str(port)},
             stdout=written,
             stderr=subprocess.STDOUT,
             start_new_session=True,
@@ -54,6 +49,16 @@ def start(folder: Path) -> Program:
     program = Program(process, f"http://127.0.0.1:{port}", log)
     _wait_for(program)
     return program
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """What a command of ours is told that works with the program of this folder."""
+    ours = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in _NOT_PASSED_ON and "THIRDRING" not in name
+    }
+    return ours | {"THIRDRING_VAR": str(folder / "var")}
 
 
 def _wait_for(program: Program) -> None:

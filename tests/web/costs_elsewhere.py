@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from tests.factories import cities
-from tests.factories.calls import answered_call
+from tests.factories.calls import START, answered_call, signal
 from tests.factories.people import actor, program
 from tests.factories.pictures import picture
 from tests.web.agency.test_bulk import CLOSING, planned, ran
@@ -13,9 +13,11 @@ from thirdring.cases.actions.assigning import assign
 from thirdring.cases.actions.progress import accept, note
 from thirdring.cases.models import Media
 from thirdring.city.queries import calendar_for
+from thirdring.contact_centre.actions.calling_back import take_callback
 from thirdring.contact_centre.actions.queues import Wishes, change_queue
 from thirdring.contact_centre.actions.taking import take_signals
-from thirdring.contact_centre.models import Queue
+from thirdring.contact_centre.models import Call, Callback, Queue
+from thirdring.contact_centre.rules import SignalKind
 from thirdring.routing.actions.assigning import add_rule
 from thirdring.routing.models import Rule
 from thirdring.staff.rules import Role
@@ -91,6 +93,24 @@ def room(stage: Stage, rows: int) -> None:
     queues_of_calls(stage, rows)
 
 
+def long_call(stage: Stage, rows: int) -> Address:
+    """A call that was put on hold again and again."""
+    kinds = (SignalKind.HELD, SignalKind.RESUMED)
+    held = [signal(kind, 50 + turn, agent="dana") for turn in range(rows) for kind in kinds]
+    take_signals([*answered_call(), *held], actor=program(stage.city))
+    return {"call_id": Call.objects.of(stage.city).get().pk}
+
+
+def promises_to_call(stage: Stage, rows: int) -> None:
+    """Callbacks that were taken and tried."""
+    for number in range(rows):
+        told = {"call_id": f"c{number}", "queue": "general"}
+        asked = signal(SignalKind.CALLBACK_REQUESTED, 60, due_at=START, **told)
+        take_signals([signal(SignalKind.QUEUED, 0, **told), asked], actor=program(stage.city))
+        callback = Callback.objects.of(stage.city).latest("pk")
+        take_callback(callback.pk, actor=actor(stage.city, Role.CALL_TAKER))
+
+
 WORKER, SUPERVISOR, ANALYST = Role.AGENCY_WORKER, Role.SUPERVISOR, Role.ANALYST
 SPAN = "?by=day&first=2026-10-01&last=2026-11-20"
 ELSEWHERE: Mapping[str, Page] = {
@@ -109,6 +129,10 @@ ELSEWHERE: Mapping[str, Page] = {
     "desk:council-file": Page(6, ANALYST, calls, query=SPAN),
     "desk:council-print": Page(6, ANALYST, calls, query=SPAN),
     "desk:wallboard": Page(9, SUPERVISOR, room),
+    "desk:floor": Page(5, SUPERVISOR, room),
+    "desk:agent": Page(5, SUPERVISOR, room, query="?name=dana"),
+    "desk:call": Page(6, SUPERVISOR, long_call),
+    "desk:callbacks": Page(7, SUPERVISOR, promises_to_call),
     "desk:queues": Page(6, SUPERVISOR, room),
     "desk:queue": Page(7, SUPERVISOR, queues_of_calls),
     "desk:figures": Page(7, ANALYST, calls, query=SPAN),

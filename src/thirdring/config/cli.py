@@ -31,6 +31,7 @@ class Words:
 
 COMMANDS: Mapping[tuple[str, str], Words] = {
     ("demo", "load"): Words("thirdring.simulator.commands", "Make the demo city, Riverton."),
+    ("demo", "calls"): Words("thirdring.simulator.commands", "Play a day of calls into the demo city."),
     ("city", "create"): Words("thirdring.city.commands", "Make a city."),
     ("import", "areas"): Words("thirdring.places.commands", "Give a city its areas, from GeoJSON."),
     ("import", "reports"): Words("thirdring.intake.channels.bulk.commands", "Load a city's history."),

@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from thirdring.contact_centre.room_models import CallbackStep, QueueChange, RoomNews
+from thirdring.contact_centre.room_models import CallbackStep, QueueChange, RoomClock, RoomNews
 from thirdring.contact_centre.rules import (
     DEFAULT_ANSWER_WITHIN_S,
     DEFAULT_SHORT_ABANDON_S,
@@ -25,6 +25,7 @@ __all__ = [
     "CallbackStep",
     "Queue",
     "QueueChange",
+    "RoomClock",
     "RoomNews",
 ]
 

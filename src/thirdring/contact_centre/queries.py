@@ -20,7 +20,7 @@ from thirdring.contact_centre.measures.answering import (
 from thirdring.contact_centre.measures.contacts import transfer_rate
 from thirdring.contact_centre.measures.handling import Handling, handle_time
 from thirdring.contact_centre.measures.measured import Measured
-from thirdring.contact_centre.models import AgentState, Call, Callback, Queue, QueueChange
+from thirdring.contact_centre.models import AgentState, Call, Callback, CallbackStep, Queue, QueueChange
 from thirdring.contact_centre.rules import LIVE
 from thirdring.kernel.errors import NotFound
 
@@ -42,6 +42,7 @@ class Part(StrEnum):
 
 
 ALL_PARTS = frozenset(Part)
+MOST_CALLBACKS = 200  # on one page, the soonest promised
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,10 +208,19 @@ def presence_of(city: City, *, at: datetime) -> list[AgentState]:
 
 
 def callbacks_to_make(city: City) -> list[Callback]:
-    """The callbacks promised and not made, the soonest promised first; call and queue loaded."""
+    """The callbacks promised, neither made nor given up, the soonest first; call, queue and taker loaded."""
     rows = Callback.objects.of(city).filter(made_at__isnull=True, given_up_at__isnull=True)
-    rows = rows.select_related("call__queue")
-    return list(rows.order_by("promised_at", "requested_at"))
+    rows = rows.select_related("call__queue", "taken_by")
+    return list(rows.order_by("promised_at", "requested_at")[:MOST_CALLBACKS])
+
+
+def steps_of(city: City, callbacks: Collection[Callback]) -> dict[int, list[CallbackStep]]:
+    """What was done for these callbacks, by their id, in order; who did it loaded."""
+    found: dict[int, list[CallbackStep]] = {}
+    rows = CallbackStep.objects.of(city).filter(callback__in=callbacks).select_related("by")
+    for step in rows.order_by("at", "pk"):
+        found.setdefault(step.callback_id, []).append(step)
+    return found
 
 
 _PERIODS = {

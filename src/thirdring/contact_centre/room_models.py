@@ -1,5 +1,6 @@
-"""What a supervisor's room keeps besides calls: who changed a queue, what was done for a callback, when news
-was last told; ``models`` has them too.
+"""What a supervisor's room keeps besides calls; ``models`` has it too.
+
+Who changed a queue, what was done for a callback, when news was last told, and a played day's clock.
 """
 
 from django.db import models
@@ -44,6 +45,21 @@ class CallbackStep(CityRow):
 
     def __str__(self) -> str:
         return f"{self.deed} for {self.callback_id}"
+
+
+class RoomClock(CityRow):
+    """What time it is in the demo city's room while a day is played. Real cities have none."""
+
+    began_at = models.DateTimeField()
+    shows = models.DateTimeField()  # what it showed then
+    speed = models.FloatField()  # times as fast as ours; 0 stands
+    until = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["city"], name="one_room_clock")]
+
+    def __str__(self) -> str:
+        return f"{self.shows} x {self.speed}"
 
 
 class RoomNews(CityRow):

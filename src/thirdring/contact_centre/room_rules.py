@@ -75,3 +75,16 @@ def may_take(*, taken_by: int | None, taken_at: datetime | None, by: int | None,
     """Whether somebody may take a callback: nobody else holds it, or they have not done so for a while."""
     held = taken_by is not None and taken_at is not None and at < taken_at + TAKEN_FOR
     return not held or taken_by == by
+
+
+def played_moment(
+    now: datetime, *, began: datetime, shows: datetime, speed: float, until: datetime
+) -> tuple[datetime, float]:
+    """What a clock shows that ``began`` at ``shows`` and runs fast ``until``; and how fast it runs now.
+
+    Then it stands, until the real time has come to where it stands.
+    """
+    played = shows + (now - began) * speed
+    if speed and played < until:
+        return played, speed
+    return (now, 1.0) if now >= until else (until, 0.0)

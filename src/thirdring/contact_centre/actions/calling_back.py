@@ -4,10 +4,10 @@ from thirdring.contact_centre.actions.taking import take_signals
 from thirdring.contact_centre.events import RoomChanged
 from thirdring.contact_centre.models import Call, Callback, CallbackStep
 from thirdring.contact_centre.policy import may, require
+from thirdring.contact_centre.room_clock import room_now
 from thirdring.contact_centre.room_rules import CallbackDeed, may_take
 from thirdring.contact_centre.rules import Medium, SignalKind
 from thirdring.contact_centre.signals import Signal
-from thirdring.kernel import clock
 from thirdring.kernel.action import action
 from thirdring.kernel.actor import Actor, system
 from thirdring.kernel.errors import NotFound, Stale
@@ -20,7 +20,7 @@ def take_callback(callback_id: int, *, actor: Actor) -> Callback:
     callback = _open(callback_id, actor)
     if not _is_free(callback, actor):
         raise Stale("callback")
-    callback.taken_by_id, callback.taken_at = actor.id, clock.now()
+    callback.taken_by_id, callback.taken_at = actor.id, room_now(callback.city)
     return _kept(callback, CallbackDeed.TAKEN, actor)
 
 
@@ -50,7 +50,7 @@ def make_callback(callback_id: int, *, actor: Actor) -> Callback:
         event_id=f"made-here-{callback.pk}",
         call_id=call.external_id,
         kind=SignalKind.CALLBACK_MADE,
-        at=clock.now(),
+        at=room_now(callback.city),
         agent=actor.name[:80],
         medium=Medium(call.medium),
     )
@@ -63,7 +63,7 @@ def give_up_callback(callback_id: int, *, actor: Actor) -> Callback:
     """A supervisor says that nobody will be reached; it counts as not kept."""
     callback = _open(callback_id, actor)
     require(actor, "give_up", callback.city_id, noun="callback")
-    callback.given_up_at = clock.now()
+    callback.given_up_at = room_now(callback.city)
     return _kept(callback, CallbackDeed.GIVEN_UP, actor)
 
 
@@ -73,7 +73,8 @@ def _open(callback_id: int, actor: Actor) -> Callback:
     call = Call.objects.of(actor.city_id).select_for_update().filter(callback=callback_id).first()
     if call is None:
         raise NotFound("There is no such callback here.")
-    callback = Callback.objects.of(actor.city_id).select_for_update().get(pk=callback_id)
+    rows = Callback.objects.of(actor.city_id).select_for_update(of=("self",)).select_related("city")
+    callback = rows.get(pk=callback_id)
     if callback.made_at or callback.given_up_at:
         raise Stale("callback")
     callback.call = call
@@ -89,7 +90,8 @@ def _mine(callback_id: int, actor: Actor) -> Callback:
 
 def _is_free(callback: Callback, actor: Actor) -> bool:
     """Nobody holds it; a supervisor may take it from whoever does."""
-    free = may_take(taken_by=callback.taken_by_id, taken_at=callback.taken_at, by=actor.id, at=clock.now())
+    now = room_now(callback.city)
+    free = may_take(taken_by=callback.taken_by_id, taken_at=callback.taken_at, by=actor.id, at=now)
     return free or may(actor, "give_up", callback.city_id)
 
 
@@ -97,7 +99,11 @@ def _kept(callback: Callback, deed: CallbackDeed, actor: Actor) -> Callback:
     """Write who has it now, and that this was done."""
     callback.save(update_fields=["taken_by", "taken_at", "given_up_at"])
     CallbackStep.objects.create(
-        city_id=callback.city_id, callback=callback, deed=deed, at=clock.now(), by_id=actor.id or 0
+        city_id=callback.city_id,
+        callback=callback,
+        deed=deed,
+        at=room_now(callback.city),
+        by_id=actor.id or 0,
     )
     record(RoomChanged(city_id=callback.city_id))
     return callback

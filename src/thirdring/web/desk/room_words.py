@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.utils.formats import number_format
 from django.utils.functional import Promise as LazyWords
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -88,6 +89,11 @@ _DAYS = dict(
 def language_in_words(code: str) -> str:
     """A language under its own name; the code where we have none."""
     return RESIDENT_LANGUAGES.get(code.lower(), code) or _("Language not said")
+
+
+def percent(share: float | None) -> str:
+    """'87.5 %'; a dash where there was nothing to measure."""
+    return "–" if share is None else f"{number_format(round(share * 100, 1), 1)} %"
 
 
 def lasted(span: timedelta) -> str:

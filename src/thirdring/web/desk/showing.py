@@ -18,6 +18,7 @@ TITLES: dict[str, Promise] = {
     "AR2": gettext_lazy("Given up, without short abandons"),
     "ASA": gettext_lazy("Average speed of answer"),
     "AHT": gettext_lazy("Average handle time"),
+    "OCC": gettext_lazy("Occupancy"),
     "TR": gettext_lazy("Passed on, of calls answered"),
     "QA_mean": gettext_lazy("Quality score, mean of the calls scored"),
 }

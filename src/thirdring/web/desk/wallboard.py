@@ -7,7 +7,6 @@ from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -19,14 +18,14 @@ from thirdring.contact_centre.measures.answering import (
     speed_of_answer,
 )
 from thirdring.contact_centre.policy import may_hear
+from thirdring.contact_centre.room_clock import room_time
 from thirdring.contact_centre.room_rules import Doing
 from thirdring.contact_centre.wallboard import Board, Line, board
-from thirdring.kernel import clock
 from thirdring.kernel.announcing import Announcement
 from thirdring.kernel.listening import HUB
 from thirdring.staff.access import FaceRequest, staff_only
 from thirdring.staff.rules import Role
-from thirdring.web.desk.room_words import DOING, MEDIA, REASONS, language_in_words, since_in_words
+from thirdring.web.desk.room_words import DOING, MEDIA, REASONS, language_in_words, percent, since_in_words
 from thirdring.web.desk.showing import TITLES, Shown, shown
 from thirdring.web.ui.streaming import stream
 
@@ -58,11 +57,17 @@ class LineShown:
 @staff_only(*WATCHERS)
 def wallboard(request: FaceRequest) -> HttpResponse:
     """The whole page; for its own script only what changes."""
-    at = clock.now()
+    at, speed = room_time(request.city)
     template = "desk/wallboard.html#board" if request.htmx else "desk/wallboard.html"
     context = _context(board(request.city, at=at), _choice(request), at)
     may_oversee = Role.SUPERVISOR in request.actor.roles
-    page = {"here": "wallboard", "staff": True, "mark": HUB.mark(), "may_oversee": may_oversee}
+    page = {
+        "here": "wallboard",
+        "staff": True,
+        "mark": HUB.mark(),
+        "may_oversee": may_oversee,
+        "speed": speed,
+    }
     response = render(request, template, context | page)
     response["Cache-Control"] = "no-store"
     return response
@@ -100,7 +105,7 @@ def _context(read: Board, choice: Choice, at: datetime) -> dict[str, Any]:
         "doing": [(what, DOING[what], read.doing[what]) for what in Doing if what is not Doing.OFF],
         "away_for": [(REASONS.get(why, why), n) for why, n in sorted(read.away_for.items()) if why],
         "callbacks": callbacks,
-        "kept_share": _percent(callbacks.kept_share),
+        "kept_share": percent(callbacks.kept_share),
         "choice": choice,
         "level_title": TITLES[choice.level],
         "rate_title": TITLES[choice.rate],
@@ -122,7 +127,3 @@ def _line(line: Line, *, name: str, choice: Choice, at: datetime) -> LineShown:
         rate=shown(abandon_rate(line.calls, choice.rate)),
         speed=shown(speed_of_answer(line.calls)),
     )
-
-
-def _percent(share: float | None) -> str:
-    return "–" if share is None else f"{number_format(round(share * 100, 1), 1)} %"

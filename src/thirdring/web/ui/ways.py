@@ -19,6 +19,8 @@ WAYS: dict[str, str | LazyWords] = {
     "agency:suspensions": _("Suspended promises"),
     "agency:bulk-changes": _("Changes of many cases"),
     "desk:wallboard": _("Wallboard"),
+    "desk:floor": _("The floor"),
+    "desk:callbacks": _("Callbacks"),
     "desk:queues": _("Call queues"),
     "desk:figures": _("How calls were answered"),
     "agency:endings": _("How cases end"),

@@ -9,7 +9,7 @@ const ANYWAY = 15_000; // time passes without news, too: a promise is missed, a 
 class Room extends HTMLElement {
   private stream?: Stream;
   private shown = new Map<string, string>(); // what the server last said of each part
-  private ahead = 0; // milliseconds by which the server's clock is ahead of ours
+  private clock = { shows: 0, at: 0, speed: 1 }; // the server's, when we last asked; a played day's runs faster
   private lookedAt = 0;
   private looking = false;
   private again = 0;
@@ -69,6 +69,7 @@ class Room extends HTMLElement {
     if (same) for (const part of parts) this.replace(part);
     else now.innerHTML = fresh.innerHTML;
     now.dataset.now = fresh.dataset.now;
+    now.dataset.speed = fresh.dataset.speed;
     this.remember(same ? null : this);
     this.tick();
   }
@@ -85,12 +86,13 @@ class Room extends HTMLElement {
 
   private remember(all: HTMLElement | null): void {
     const now = this.querySelector<HTMLElement>("[data-now]");
-    this.ahead = now ? Date.parse(now.dataset.now ?? "") - Date.now() : 0;
+    const speed = Number(now?.dataset.speed ?? 1);
+    this.clock = { shows: Date.parse(now?.dataset.now ?? ""), at: Date.now(), speed };
     for (const part of all?.querySelectorAll<HTMLElement>("[data-part]") ?? []) this.shown.set(name(part), part.innerHTML);
   }
 
   private tick(): void {
-    const now = Date.now() + this.ahead;
+    const now = this.clock.shows + (Date.now() - this.clock.at) * this.clock.speed;
     for (const each of this.querySelectorAll<HTMLElement>("[data-since]"))
       each.textContent = lasted(now - Date.parse(each.dataset.since ?? ""));
     for (const each of this.querySelectorAll<HTMLElement>("[data-late]"))
