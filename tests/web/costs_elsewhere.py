@@ -131,7 +131,7 @@ ELSEWHERE: Mapping[str, Page] = {
     "desk:wallboard": Page(9, SUPERVISOR, room),
     "desk:floor": Page(5, SUPERVISOR, room),
     "desk:agent": Page(5, SUPERVISOR, room, query="?name=dana"),
-    "desk:call": Page(6, SUPERVISOR, long_call),
+    "desk:call": Page(8, SUPERVISOR, long_call),
     "desk:callbacks": Page(7, SUPERVISOR, promises_to_call),
     "desk:queues": Page(6, SUPERVISOR, room),
     "desk:queue": Page(7, SUPERVISOR, queues_of_calls),
