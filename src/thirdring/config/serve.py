@@ -25,11 +25,12 @@ def run(*, bind: str, port: int, tell: Tell) -> None:
     postgres = begin(may_become_demo=True)
     try:
         _prepare(tell)
-        supervisor = Supervisor(_children(bind, port), tell=tell)
+        web, worker = _children(bind, port)
+        supervisor = Supervisor([web, worker], tell=tell)
         supervisor.heed_signals()
-        for child in supervisor.children:
-            child.start()
+        web.start()
         _announce(bind, port, tell)
+        worker.start()  # only now: on a small machine it would hold up the first page
         supervisor.run(each_time=_revive(postgres))
     finally:
         if postgres is not None:
@@ -59,11 +60,9 @@ def _readable(bind: str) -> str:
     return "127.0.0.1" if bind in {"0.0.0.0", "::"} else bind  # noqa: S104  # compared with, not bound to
 
 
-def _children(bind: str, port: int) -> list[Child]:
-    return [
-        Child("The web server", "thirdring.config.web", {"BIND": bind, "PORT": str(port)}),
-        Child("The worker", "thirdring.config.worker"),
-    ]
+def _children(bind: str, port: int) -> tuple[Child, Child]:
+    web = Child("The web server", "thirdring.config.web", {"BIND": bind, "PORT": str(port)})
+    return web, Child("The worker", "thirdring.config.worker")
 
 
 def _prepare(tell: Tell) -> None:
