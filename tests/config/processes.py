@@ -77,8 +77,8 @@ def free_port() -> int:
 def environment(var: Path, **more: str) -> dict[str, str]:
     """Ours, without what the tests' own database set: a program started with it begins from nothing.
 
-    Python keeps what it has compiled, as it does for anybody: some machines of tests tell it not to, and every
-    start compiles nine hundred files.
+    Python keeps what it has compiled, as it does for anybody: some machines of tests tell it not to, and
+    every start compiles nine hundred files.
     """
     left_out = ("THIRDRING", "DATABASE", "PYTHONDONTWRITEBYTECODE")
     inherited = {key: value for key, value in os.environ.items() if not key.startswith(left_out)}
