@@ -19,6 +19,7 @@ from thirdring.contact_centre.measures.answering import AbandonRate, Answering, 
 from thirdring.contact_centre.measures.handling import Handling
 from thirdring.contact_centre.measures.measured import Measured
 from thirdring.contact_centre.measures.quality import mean_quality
+from thirdring.contact_centre.quality_figures import call_quality
 from thirdring.contact_centre.queries import Facts, Period, facts
 
 WITHIN_S = 60.0
@@ -54,18 +55,24 @@ def _below(name: str, ratio: float, target: float) -> bool:
 
 
 def months(city: City, *, first: date, last: date) -> list[Month]:
-    """The months from the one of ``first`` to the one of ``last``, in order, each whole; two statements."""
+    """The months from the one of ``first`` to the one of ``last``, in order, each whole; three statements."""
     starts = _starts(first, last)
     zone = ZoneInfo(city.time_zone)
     since, until = (datetime.combine(day, time.min, zone) for day in (starts[0], _next(starts[-1])))
     rows = facts(city, period=Period.MONTH, since=since, until=until, parts=frozenset(), within_s=WITHIN_S)
     calls, requests = {row.start: row for row in rows}, _requests(city, since, until)
-    return [_month(start, calls.get(start), requests) for start in starts]
+    reviewed = call_quality(city, since=since.date(), until=until.date())
+    return [_month(start, calls.get(start), requests, reviewed.get(start)) for start in starts]
 
 
-def _month(start: date, row: Facts | None, requests: Mapping[tuple[date, str], int]) -> Month:
+def _month(
+    start: date,
+    row: Facts | None,
+    requests: Mapping[tuple[date, str], int],
+    reviewed: Measured | None,
+) -> Month:
     row = row or _nothing(start)
-    quality = mean_quality([])  # nobody has scored a call yet
+    quality = reviewed or mean_quality([])  # nobody has scored a call of that month
     return Month(
         first_day=start,
         calls=row.calls.offered,

@@ -4,6 +4,17 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from thirdring.contact_centre.quality_models import (
+    Review,
+    ReviewDispute,
+    ReviewMark,
+    Sample,
+    SampleFrame,
+    SampleItem,
+    Scorecard,
+    ScorecardItem,
+    ScorecardVersion,
+)
 from thirdring.contact_centre.room_models import CallbackStep, QueueChange, RoomClock, RoomNews
 from thirdring.contact_centre.rules import (
     DEFAULT_ANSWER_WITHIN_S,
@@ -25,8 +36,17 @@ __all__ = [
     "CallbackStep",
     "Queue",
     "QueueChange",
+    "Review",
+    "ReviewDispute",
+    "ReviewMark",
     "RoomClock",
     "RoomNews",
+    "Sample",
+    "SampleFrame",
+    "SampleItem",
+    "Scorecard",
+    "ScorecardItem",
+    "ScorecardVersion",
 ]
 
 

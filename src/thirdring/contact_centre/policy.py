@@ -1,4 +1,4 @@
-"""Who may look into the supervisor's room, change its queues, and take its callbacks."""
+"""Who may look into the supervisor's room, change its queues, take its callbacks, and review quality."""
 
 from thirdring.contact_centre.room_rules import Topic
 from thirdring.kernel.actor import Actor, ActorKind
@@ -12,6 +12,12 @@ VERBS: dict[str, frozenset[Role]] = {
     "change_queue": frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
     "call_back": frozenset({Role.CALL_TAKER, Role.SUPERVISOR}),
     "give_up": frozenset({Role.SUPERVISOR}),
+    "write_card": frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
+    "draw": frozenset({Role.SUPERVISOR}),
+    "review": frozenset({Role.SUPERVISOR}),
+    "decide": frozenset({Role.SUPERVISOR}),
+    "compare_people": frozenset({Role.SUPERVISOR}),  # the means of single people
+    "compare_teams": frozenset({Role.SUPERVISOR, Role.ANALYST}),
 }
 
 

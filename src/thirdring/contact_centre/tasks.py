@@ -1,13 +1,18 @@
 """What the contact centre does by the clock."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from procrastinate.contrib.django import app
 
 from thirdring.city.models import City
+from thirdring.contact_centre.actions.sampling import draw_sample
+from thirdring.contact_centre.quality_queries import cards_to_draw
+from thirdring.contact_centre.quality_rules import month_before
 from thirdring.contact_centre.queries import callers_since
 from thirdring.kernel import clock
 from thirdring.kernel.actor import system
+from thirdring.kernel.errors import Invalid
 from thirdring.knowledge.actions.helping import came_back
 from thirdring.knowledge.marks import mark_of
 
@@ -27,3 +32,23 @@ def hear_callers_of(city: City) -> int:
     since = clock.now() - LOOKS_BACK
     heard = {mark_of(city.pk, "phone", number): at for number, at in callers_since(city, since)}
     return came_back(city.pk, heard, actor=system(city.pk, reason="who called after an answer"))
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(queueing_lock="draw_monthly", pass_context=False)
+def draw_monthly(timestamp: int) -> None:
+    """Once a month is over, each card in use gets its sample of it."""
+    for city in City.objects.order_by("pk"):
+        draw_monthly_of(city)
+
+
+def draw_monthly_of(city: City) -> int:
+    """The same in one city; how many samples are new. A month of which nothing can be scored has none."""
+    actor, new = system(city.pk, reason="the month is over"), 0
+    month = month_before(clock.now().astimezone(ZoneInfo(city.time_zone)).date())
+    for card_id in cards_to_draw(city, month):
+        try:
+            new += draw_sample(city, card_id, month, actor=actor)[1]
+        except Invalid:
+            continue
+    return new

@@ -15,10 +15,12 @@ from pytest_django import DjangoAssertNumQueries
 from tests.contact_centre.by_hand import figures, lives, summary
 from tests.factories.calls import START, abandoned_call, answered_call
 from tests.factories.people import program
+from tests.factories.reviews import sample, scored
 from tests.web.agency.departments import Department, department
 from thirdring.cases.models import Report
 from thirdring.contact_centre.actions.taking import take_signals
 from thirdring.contact_centre.council_report import months
+from thirdring.contact_centre.quality_rules import Mark
 from thirdring.contact_centre.rules import SignalKind
 from thirdring.contact_centre.signals import Signal
 from thirdring.kernel import clock
@@ -154,8 +156,20 @@ def test_the_page_asks_as_often_for_many_days_as_for_one(
         actor=program(house.city),
     )
     browser: Client = house.other(Role.ANALYST)
-    with clock.frozen_at(NOW), django_assert_num_queries(7):
+    with clock.frozen_at(NOW), django_assert_num_queries(8):
         browser.get(f"{HERE}?by=day&first=2026-10-01&last=2026-11-20")
+
+
+def test_the_quality_column_has_the_mean_of_the_calls_scored_and_how_many(house: Department) -> None:
+    for drawn in sample(house.city, at=NOW).items.all():
+        scored(drawn, Mark.MET, Mark.PARTLY, Mark.MET)
+    found = rows(page(house, f"{HERE}council.csv"))
+    assert [row["QA_mean"] for row in found] == ["", "0.75"]
+    assert (found[1]["QA_mean_numerator"], found[1]["QA_mean_denominator"]) == ("3.75", "5")
+    text = page(house).content.decode()
+    assert "<strong>75.0 %</strong>" in text
+    assert "over 5 calls · target missed" in text
+    assert "over 5 calls" in text_of(page(house, f"{HERE}council.pdf").content)
 
 
 def test_without_calls_the_page_says_so() -> None:

@@ -51,6 +51,8 @@ def _is_time(measured: Measured) -> bool:
 def _share(measured: Measured) -> tuple[str, str]:
     percent = number_format(round((measured.ratio or 0) * 100, 1), 1)  # it only cuts off
     counts = {"part": _count(measured.numerator), "whole": _count(measured.denominator)}
+    if measured.name == "QA_mean":  # the sum of scores says nothing, how many were scored does
+        return f"{percent} %", _("over %(count)s calls") % {"count": counts["whole"]}
     return f"{percent} %", _("%(part)s of %(whole)s") % counts
 
 
