@@ -9,6 +9,7 @@ from tests.factories.people import actor, program
 from tests.factories.pictures import picture
 from tests.web.agency.test_bulk import CLOSING, planned, ran
 from tests.web.costs import Address, Page, Stage, disputes, long_case
+from tests.web.costs_quality import QUALITY
 from thirdring.cases.actions.assigning import assign
 from thirdring.cases.actions.progress import accept, note
 from thirdring.cases.models import Media
@@ -114,6 +115,7 @@ def promises_to_call(stage: Stage, rows: int) -> None:
 WORKER, SUPERVISOR, ANALYST = Role.AGENCY_WORKER, Role.SUPERVISOR, Role.ANALYST
 SPAN = "?by=day&first=2026-10-01&last=2026-11-20"
 ELSEWHERE: Mapping[str, Page] = {
+    **QUALITY,
     "agency:assignment": Page(7, WORKER, long_case),
     "agency:bulk-changes": Page(5, WORKER, bulk_changes),
     "agency:bulk-change": Page(9, WORKER, bulk_change),

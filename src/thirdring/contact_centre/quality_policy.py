@@ -44,3 +44,9 @@ def may_see_person(actor: Actor, person_id: int | None) -> bool:
     if may(actor, "compare_people", actor.city_id):
         return True
     return actor.kind is ActorKind.STAFF and person_id is not None and actor.id == person_id
+
+
+def has_part(actor: Actor, review: Review) -> bool:
+    """Whether the actor scored the item, or it is their own work: then they decide nothing about it."""
+    scored = Review.objects.of(actor.city_id).filter(item_id=review.item_id, reviewer_id=actor.id)
+    return is_about(actor, review.item) or scored.exclude(status=ReviewStatus.LEFT).exists()

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
+from thirdring.cases.models import Media
 from thirdring.city.models import City
 from thirdring.contact_centre.models import (
     Review,
@@ -23,7 +24,7 @@ from thirdring.contact_centre.quality_rules import Per, ReviewStatus, Unit, draw
 from thirdring.kernel.actor import Actor
 from thirdring.kernel.errors import NotFound
 
-MOST_SAMPLES, MOST_REVIEWS, MOST_DISPUTES = 100, 200, 200  # on one page
+MOST_SAMPLES, MOST_ITEMS, MOST_REVIEWS, MOST_DISPUTES = 100, 200, 200, 200  # on one page
 
 
 def cards_of(city: City) -> list[Scorecard]:
@@ -68,15 +69,37 @@ def samples_of(city: City) -> "QuerySet[Sample]":
     return rows.order_by("-month", "card__name")[:MOST_SAMPLES]
 
 
-def sample_of(city: City, sample_id: int) -> tuple[Sample, list[SampleItem]]:
-    """A sample, card and version loaded, and its items in order with reviews in hand. Raises NotFound."""
-    rows = Sample.objects.of(city).select_related("card", "of", "by")
-    sample = rows.filter(pk=sample_id).first()
+def sample_of(city: City, sample_id: int) -> Sample:
+    """A sample, its card, version and who drew it loaded. Raises NotFound."""
+    sample = Sample.objects.of(city).select_related("card", "of", "by").filter(pk=sample_id).first()
     if sample is None:
         raise NotFound("There is no such sample here.")
-    live = Review.objects.of(city).exclude(status=ReviewStatus.LEFT).select_related("reviewer")
-    items = SampleItem.objects.of(city).filter(sample=sample).select_related("about", "set_aside_by")
-    return sample, list(items.prefetch_related(Prefetch("reviews", live.order_by("place"))).order_by("place"))
+    return sample
+
+
+def items_of_sample(sample: Sample, *, after: int = 0) -> tuple[list[SampleItem], bool]:
+    """A page of a sample's items behind a place, reviews in hand loaded; and whether there are more."""
+    live = Review.objects.of(sample.city_id).exclude(status=ReviewStatus.LEFT).select_related("reviewer")
+    rows = SampleItem.objects.of(sample.city_id).filter(sample=sample, place__gt=after)
+    rows = rows.select_related("about").prefetch_related(Prefetch("reviews", live.order_by("place")))
+    found = list(rows.order_by("place")[: MOST_ITEMS + 1])
+    return found[:MOST_ITEMS], len(found) > MOST_ITEMS
+
+
+def keys_of(sample: Sample) -> list[str]:
+    """What was drawn, in order."""
+    rows = SampleItem.objects.of(sample.city_id).filter(sample=sample)
+    return list(rows.order_by("place").values_list("key", flat=True))
+
+
+def photos_of(city: City, item: SampleItem) -> int:
+    """How many photos a closing has."""
+    return Media.objects.of(city).filter(closure=item.closure_id).count() if item.closure_id else 0
+
+
+def open_disputes(city: City) -> int:
+    """How many disputes wait to be decided."""
+    return ReviewDispute.objects.of(city).filter(decided_at__isnull=True).count()
 
 
 def frame_of(city: City, sample: Sample) -> list[Unit]:

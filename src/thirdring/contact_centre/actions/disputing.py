@@ -2,7 +2,7 @@
 
 from thirdring.contact_centre.models import Review, ReviewDispute, ReviewMark, SampleItem, ScorecardItem
 from thirdring.contact_centre.policy import require
-from thirdring.contact_centre.quality_policy import is_about
+from thirdring.contact_centre.quality_policy import has_part, is_about
 from thirdring.contact_centre.quality_queries import items_of, marks_that_hold
 from thirdring.contact_centre.quality_rules import DISPUTE_WITHIN, Mark, ReviewStatus, card_score
 from thirdring.kernel import clock
@@ -54,7 +54,8 @@ def decide(dispute_id: int, *, upheld: bool, mark: str, answer: str, actor: Acto
     found = rows.select_for_update().get(pk=dispute_id)
     if found.decided_at is not None:
         raise Stale("dispute")
-    _refuse_parties(review, actor)
+    if has_part(actor, review):  # nobody decides about their own scoring or their own work
+        raise NotAllowed("decide about", "review you have a part in")
     answer = storable(answer)
     if problems := _problems(review, found, mark=mark if upheld else None, answer=answer):
         raise Invalid(problems)
@@ -77,13 +78,6 @@ def _locked(review_id: int, actor: Actor) -> Review:
     review = rows.select_for_update().get(pk=review_id)
     review.item = item
     return review
-
-
-def _refuse_parties(review: Review, actor: Actor) -> None:
-    """Nobody decides about their own scoring or their own work."""
-    scored = review.item.reviews.filter(reviewer_id=actor.id).exclude(status=ReviewStatus.LEFT).exists()
-    if scored or is_about(actor, review.item):
-        raise NotAllowed("decide about", "review you have a part in")
 
 
 def _problems(review: Review, found: ReviewDispute, *, mark: str | None, answer: str) -> list[Problem]:
