@@ -342,7 +342,6 @@ PAGES: Mapping[str, Page] = {
     "agency:task": Page(6, WORKER, task_of_a_plan),
     "agency:tasks": Page(6, WORKER, tasks_of_plans),
     "agency:relays": Page(7, WORKER, case_to_send),
-    "desk:home": Page(4, Role.CALL_TAKER, nothing),
     "password": Page(4, WORKER, nothing),
     "studio:home": Page(4, ADMINISTRATOR, nothing),
     "studio:keys": Page(5, ADMINISTRATOR, programs),

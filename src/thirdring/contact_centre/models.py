@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from thirdring.contact_centre.desk_models import AgentProfile, Contact, ContactStep, Ring
 from thirdring.contact_centre.quality_models import (
     Review,
     ReviewDispute,
@@ -28,17 +29,21 @@ from thirdring.contact_centre.rules import (
 from thirdring.kernel.models import CityRow
 
 __all__ = [
+    "AgentProfile",
     "AgentState",
     "Call",
     "CallEvent",
     "CallLeg",
     "Callback",
     "CallbackStep",
+    "Contact",
+    "ContactStep",
     "Queue",
     "QueueChange",
     "Review",
     "ReviewDispute",
     "ReviewMark",
+    "Ring",
     "RoomClock",
     "RoomNews",
     "Sample",

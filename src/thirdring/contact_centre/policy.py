@@ -18,6 +18,9 @@ VERBS: dict[str, frozenset[Role]] = {
     "decide": frozenset({Role.SUPERVISOR}),
     "compare_people": frozenset({Role.SUPERVISOR}),  # the means of single people
     "compare_teams": frozenset({Role.SUPERVISOR, Role.ANALYST}),
+    "answer": frozenset({Role.CALL_TAKER, Role.SUPERVISOR}),
+    "see_to": frozenset({Role.SUPERVISOR}),
+    "describe_agents": frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
 }
 
 

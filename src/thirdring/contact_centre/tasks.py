@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from procrastinate.contrib.django import app
 
 from thirdring.city.models import City
+from thirdring.contact_centre.actions.contacts import forget_drafts
 from thirdring.contact_centre.actions.sampling import draw_sample
 from thirdring.contact_centre.quality_queries import cards_to_draw
 from thirdring.contact_centre.quality_rules import month_before
@@ -25,6 +26,14 @@ def hear_callers(timestamp: int) -> None:
     """Who calls within three days of an answer that was enough was not helped by it."""
     for city in City.objects.order_by("pk"):
         hear_callers_of(city)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="forget_contact_drafts", pass_context=False)
+def forget_contact_drafts(timestamp: int) -> None:
+    """Conversations that nobody has touched for a day are ended, and their drafts forgotten."""
+    for city in City.objects.order_by("pk"):
+        forget_drafts(city, actor=system(city.pk, reason="a draft was left for a day"))
 
 
 def hear_callers_of(city: City) -> int:

@@ -9,6 +9,7 @@ from thirdring.catalogue.models import ServiceType
 from thirdring.catalogue.reading import read_path
 from thirdring.city.actions import create_agency, create_calendar, create_team
 from thirdring.city.models import Agency, Calendar, City, Team
+from thirdring.contact_centre.actions.describing import describe_agent
 from thirdring.kernel.actor import Actor
 from thirdring.knowledge.actions.importing import import_articles
 from thirdring.knowledge.reading import read_path as read_articles
@@ -71,7 +72,7 @@ def _calendar(city: City, code: str, *, actor: Actor) -> Calendar:
 def hire(city: City, houses: Houses, *, actor: Actor, password: str) -> None:
     """Make the staff accounts, all with the demo's password, and the demo's API key."""
     for person in people.staff():
-        create_staff(
+        made = create_staff(
             city,
             actor=actor,
             email=person.email,
@@ -81,6 +82,8 @@ def hire(city: City, houses: Houses, *, actor: Actor, password: str) -> None:
             team=houses.teams.get(person.team),
             is_demo=True,
         )
+        if person.languages:
+            describe_agent(city, made.pk, 0, skills=(), languages=person.languages, actor=actor)
     share_demo_password(city, actor=actor, password=password)
     create_api_client(
         city,

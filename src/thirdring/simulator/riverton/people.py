@@ -121,12 +121,13 @@ class StaffPlan:
     role: Role
     agency: str = ""
     team: str = ""
+    languages: tuple[str, ...] = ()  # in which they answer calls
 
 
 CENTRE = (
-    StaffPlan(f"call.taker@{DOMAIN}", "Marisol Vega", Role.CALL_TAKER),
-    StaffPlan(f"call.taker.2@{DOMAIN}", "Desmond Pike", Role.CALL_TAKER),
-    StaffPlan(f"call.taker.3@{DOMAIN}", "Linh Tran", Role.CALL_TAKER),
+    StaffPlan(f"call.taker@{DOMAIN}", "Marisol Vega", Role.CALL_TAKER, languages=("en", "es")),
+    StaffPlan(f"call.taker.2@{DOMAIN}", "Desmond Pike", Role.CALL_TAKER, languages=("en",)),
+    StaffPlan(f"call.taker.3@{DOMAIN}", "Linh Tran", Role.CALL_TAKER, languages=("en", "vi")),
     StaffPlan(f"supervisor@{DOMAIN}", "Harriet Osei", Role.SUPERVISOR),
     StaffPlan(f"analyst@{DOMAIN}", "Noor Haddad", Role.ANALYST),
     StaffPlan(f"administrator@{DOMAIN}", "Sam Kessler", Role.ADMINISTRATOR),

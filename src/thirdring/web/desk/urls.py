@@ -3,7 +3,10 @@
 from django.urls import path
 
 from thirdring.web.desk import (
+    agents,
     callbacks,
+    console,
+    contact,
     figures,
     floor,
     quality_cards,
@@ -12,13 +15,19 @@ from thirdring.web.desk import (
     quality_scoring,
     quality_trends,
     queues,
-    views,
     wallboard,
 )
 
 app_name = "desk"
 urlpatterns = [
-    path("", views.home, name="home"),
+    path("", console.home, name="home"),
+    path("phone/<str:deed>/", console.use_phone, name="phone"),
+    path("contacts/", console.begin, name="begin"),
+    path("contacts/<int:contact_id>/", contact.contact, name="contact"),
+    path("contacts/<int:contact_id>/line/<str:deed>/", contact.line, name="line"),
+    path("contacts/<int:contact_id>/seen-to/", console.see_to, name="see-to"),
+    path("agents/", agents.agents, name="agents"),
+    path("agents/<int:user_id>/", agents.profile, name="profile"),
     path("wallboard/", wallboard.wallboard, name="wallboard"),
     path("live/", wallboard.live, name="live"),
     path("floor/", floor.floor, name="floor"),

@@ -1,0 +1,114 @@
+"""Reads for the desk: what rings, what one is working on, what waits for a supervisor."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from thirdring.city.models import City
+from thirdring.contact_centre.desk_rules import DRAFT_LASTS, SOFT_PHONE, Disposition
+from thirdring.contact_centre.models import AgentProfile, AgentState, Call, Contact, ContactStep, Ring
+from thirdring.contact_centre.policy import may
+from thirdring.contact_centre.rules import LIVE, CallStatus
+from thirdring.kernel import clock
+from thirdring.kernel.actor import Actor
+from thirdring.kernel.errors import NotFound
+from thirdring.kernel.scope import CityQuerySet
+
+MOST_LISTED = 20
+_USUAL_LANGUAGES = ["en"]
+
+
+def agent_name(actor: Actor) -> str:
+    """What the room calls somebody who works at the desk."""
+    return actor.name[:80]
+
+
+def profile_of(actor: Actor) -> AgentProfile:
+    """Which calls somebody can take; of who has no profile, those that need no skill, in English."""
+    found = AgentProfile.objects.of(actor.city_id).filter(user_id=actor.id or 0).first()
+    return found or AgentProfile(city_id=actor.city_id, user_id=actor.id or 0, languages=_USUAL_LANGUAGES)
+
+
+def ringing_for(actor: Actor) -> Ring | None:
+    """The call that rings for somebody now."""
+    rings = Ring.objects.of(actor.city_id).filter(user_id=actor.id or 0, ended_at__isnull=True)
+    return rings.filter(lapses_at__gte=clock.now()).select_related("call__queue").first()
+
+
+def presence_of(actor: Actor, *, since: datetime) -> AgentState | None:
+    """What somebody said last that they do, since a moment."""
+    said = AgentState.objects.of(actor.city_id).filter(
+        source=SOFT_PHONE, agent=agent_name(actor), since__gte=since
+    )
+    return said.order_by("-since", "-pk").first()
+
+
+def calls_waiting(city: City) -> int:
+    """How many calls wait for the desk's own telephone."""
+    live = Call.objects.of(city).filter(ended_at__isnull=True, source=SOFT_PHONE)
+    return live.filter(status__in=[CallStatus.WAITING, CallStatus.RINGING]).count()
+
+
+def open_contacts(actor: Actor) -> list[Contact]:
+    """What somebody has begun and not ended, the newest first; drafts of broken lines are among them."""
+    rows = Contact.objects.of(actor.city_id).filter(holder_id=actor.id, closed_at__isnull=True)
+    fresh = rows.filter(kept_at__gte=clock.now() - DRAFT_LASTS)
+    return list(fresh.select_related("call").order_by("-opened_at", "-pk")[:MOST_LISTED])
+
+
+def latest_contacts(actor: Actor) -> list[Contact]:
+    """What somebody has ended last."""
+    rows = Contact.objects.of(actor.city_id).filter(holder_id=actor.id, closed_at__isnull=False)
+    return list(rows.select_related("case").order_by("-opened_at", "-pk")[:MOST_LISTED])
+
+
+def to_see_to(city: City) -> list[Contact]:
+    """What waits for a supervisor, the oldest first."""
+    rows = Contact.objects.of(city).filter(disposition=Disposition.FOLLOW_UP, seen_to_at__isnull=True)
+    return list(rows.select_related("case", "holder").order_by("closed_at", "pk")[:MOST_LISTED])
+
+
+def contact_by_id(actor: Actor, contact_id: int) -> Contact:
+    """A conversation of the actor's city, with its call. Raises NotFound."""
+    found = _with_all(actor).filter(pk=contact_id).first() if may(actor, "answer", actor.city_id) else None
+    if found is None:
+        raise NotFound("There is no such conversation here.")
+    return found
+
+
+def contact_of_call(actor: Actor, call_id: int) -> Contact | None:
+    """What was written down about a call, if anything was."""
+    found: Contact | None = _with_all(actor).filter(call_id=call_id).first()
+    return found
+
+
+def broken_off_before(city: City, caller: str, *, but: int) -> Contact | None:
+    """What the same number had begun to tell within a day when the line broke."""
+    if not caller:
+        return None
+    rows = Contact.objects.of(city).filter(caller=caller, closed_at__isnull=True).exclude(pk=but)
+    fresh = rows.filter(kept_at__gte=clock.now() - DRAFT_LASTS)
+    return fresh.exclude(call__status__in=LIVE - {CallStatus.WRAPPING_UP}).order_by("-opened_at").first()
+
+
+def earlier_contacts(contact: Contact, *, within: timedelta = timedelta(days=30)) -> Sequence[Contact]:
+    """What the same number, or the same person, was about before; the newest first."""
+    same = Q(constituent_id=contact.constituent_id) if contact.constituent_id else Q(pk__in=[])
+    if contact.caller:
+        same |= Q(caller=contact.caller)
+    rows = Contact.objects.of(contact.city_id).filter(
+        same, closed_at__isnull=False, opened_at__gte=contact.opened_at - within
+    )
+    return list(rows.exclude(pk=contact.pk).select_related("case", "holder").order_by("-opened_at")[:5])
+
+
+def steps_of_contact(contact: Contact) -> list[ContactStep]:
+    """What happened in a conversation, in order."""
+    rows = ContactStep.objects.of(contact.city_id).filter(contact=contact)
+    return list(rows.select_related("by").order_by("at", "pk"))
+
+
+def _with_all(actor: Actor) -> CityQuerySet[Contact]:
+    rows = Contact.objects.of(actor.city_id)
+    return rows.select_related("call__queue", "case", "holder", "kept_by", "constituent")

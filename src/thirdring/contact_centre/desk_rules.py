@@ -1,0 +1,109 @@
+"""The words of the desk: how a conversation ends, what happens in it, what is written down. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+
+
+class Disposition(StrEnum):
+    """What became of a conversation, in the words a 311 centre counts by."""
+
+    EMERGENCY = "emergency"  # given to the emergency number
+    INFORMED = "informed"  # answered on the spot; no case
+    JOINED = "joined"  # about a case that was open already
+    NEW_CASE = "new_case"
+    STATUS_GIVEN = "status_given"
+    TRANSFERRED = "transferred"  # to somebody outside the centre
+    CALLBACK = "callback"
+    FOLLOW_UP = "follow_up"  # a supervisor sees to it
+    ENDED_FOR_ABUSE = "ended_for_abuse"
+    DROPPED = "dropped"  # the line broke, and nobody took it up again
+    NOTHING = "nothing"  # a wrong number, silence
+
+
+class StepKind(StrEnum):
+    """What happened in a conversation besides what was said."""
+
+    OPENED = "opened"
+    TAKEN_OVER = "taken_over"  # somebody else has it now
+    HANDED = "handed"  # with the draft, to a queue
+    INTERPRETER_ASKED = "interpreter_asked"
+    INTERPRETER_JOINED = "interpreter_joined"
+    LINE_BROKE = "line_broke"
+    CLOSED = "closed"
+    SEEN_TO = "seen_to"  # a supervisor followed up
+
+
+class Relay(StrEnum):
+    """How somebody calls who does not hear or speak on the phone."""
+
+    NONE = ""
+    TTY = "tty"
+    VOICE = "voice_relay"  # an operator reads and types
+    VIDEO = "video_relay"  # an interpreter signs
+
+
+class Danger(StrEnum):
+    """What the caller says first."""
+
+    UNASKED = ""
+    YES = "yes"
+    NO = "no"
+
+
+SOFT_PHONE = "desk"  # the source of calls that our own phone rings for
+RINGS_FOR = timedelta(seconds=18)  # three rings of six seconds each
+OTHERS_AFTER = timedelta(seconds=20)  # then whoever is free is asked, with an interpreter if need be
+DRAFT_LASTS = timedelta(hours=24)
+MOST_LETTERS: Mapping[str, int] = {
+    "place": 300,
+    "placed": 300,
+    "sought": 200,
+    "service_code": 60,
+    "words": 4000,
+    "note": 2000,
+    "name": 160,
+    "email": 254,
+    "phone": 40,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What a call taker has written down so far.
+
+    ``sought`` are the words by which a type is looked for, ``words`` those of the report, ``note`` is for
+    staff. ``placed`` is the place that the coordinates (WGS84 degrees) belong to.
+    """
+
+    danger: str = Danger.UNASKED
+    place: str = ""
+    placed: str = ""
+    lon: float | None = None
+    lat: float | None = None
+    sought: str = ""
+    service_code: str = ""
+    answers: dict[str, str | list[str]] = field(default_factory=dict)
+    words: str = ""
+    note: str = ""
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """As it is stored."""
+        return asdict(self)
+
+    @property
+    def everything(self) -> str:
+        """All that was said in words, to be heard for danger."""
+        answers = [each for each in self.answers.values() if isinstance(each, str)]
+        return " ".join([self.sought, self.words, self.note, *answers])
+
+
+def said_from(kept: Mapping[str, Any]) -> Said:
+    """What was stored; fields of an older version are left out."""
+    known = {each.name for each in fields(Said)}
+    return Said(**{name: value for name, value in kept.items() if name in known})

@@ -1,0 +1,80 @@
+"""What the pages of the call desk cost; ``costs.py`` says what a line means."""
+
+from collections.abc import Mapping
+
+from django.contrib.auth import get_user
+
+from tests.contact_centre.desk import NUMBER, Desk, told
+from tests.factories.people import staff
+from tests.web.agency.departments import browser_of
+from tests.web.costs import Address, Page, Stage
+from thirdring.contact_centre.actions import outcomes
+from thirdring.contact_centre.actions.contacts import begin_contact, take_over
+from thirdring.contact_centre.models import AgentProfile, Contact
+from thirdring.kernel.actor import Actor
+from thirdring.staff.models import User
+from thirdring.staff.queries import actor_of
+from thirdring.staff.rules import Role
+
+
+def _taker(stage: Stage, role: Role = Role.CALL_TAKER) -> Actor:
+    """The visitor, who answers calls."""
+    if stage.visitor is None:
+        stage.visitor = browser_of(staff(stage.city, role))
+    user = get_user(stage.visitor)  # type: ignore[arg-type]  # it has a session, which is all that is asked
+    assert isinstance(user, User)
+    return actor_of(user, city=stage.city)
+
+
+def _noted(stage: Stage, actor: Actor, number: int, **said: str) -> Contact:
+    made = begin_contact(
+        stage.city, key=f"k{Contact.objects.of(stage.city).count()}", caller=NUMBER, actor=actor
+    )
+    return told(made, actor, note=f"Note {number}", **said)
+
+
+def busy_desk(stage: Stage, rows: int) -> None:
+    """Conversations begun, ended, and left to the supervisor who looks; calls that wait."""
+    sam = _taker(stage, Role.SUPERVISOR)
+    for number in range(rows):
+        Desk(stage.department).calls(f"c{number}")
+        _noted(stage, sam, number)
+        left = _noted(stage, sam, number)
+        outcomes.ask_supervisor(left.pk, left.version, actor=sam)
+
+
+def long_conversation(stage: Stage, rows: int) -> Address:
+    """Somebody who called often, about a place where much is open."""
+    ana = _taker(stage)
+    for number in range(rows):
+        case = stage.department.case()
+        before = _noted(stage, ana, number)
+        outcomes.join_case(before.pk, before.version, case.reference, actor=ana)
+    contact = Desk(stage.department).answered(ana)
+    contact = told(contact, ana, place="here", placed="here", sought="pothole", service_code="pothole")
+    contact.said |= {"lon": case.lon, "lat": case.lat}
+    contact.save(update_fields=["said"])
+    for _ in range(rows):
+        take_over(contact.pk, actor=ana)
+    return {"contact_id": contact.pk}
+
+
+def agents(stage: Stage, rows: int) -> Address:
+    user = None
+    for number in range(rows):
+        user = staff(stage.city, Role.CALL_TAKER, name=f"Taker {number}")
+        AgentProfile.objects.create(city=stage.city, user=user, languages=["en", "es"])
+    assert user is not None
+    return {"user_id": user.pk}
+
+
+def agents_listed(stage: Stage, rows: int) -> None:
+    agents(stage, rows)
+
+
+DESK: Mapping[str, Page] = {
+    "desk:home": Page(11, Role.SUPERVISOR, busy_desk),
+    "desk:contact": Page(11, Role.CALL_TAKER, long_conversation),
+    "desk:agents": Page(7, Role.SUPERVISOR, agents_listed),
+    "desk:profile": Page(6, Role.SUPERVISOR, agents),
+}

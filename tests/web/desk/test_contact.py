@@ -1,0 +1,145 @@
+"""The call screen and the desk as pages: nothing typed is lost, danger comes first, colleagues are seen."""
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.contact_centre.desk import NUMBER, Desk, a_desk, after
+from tests.factories.people import staff
+from tests.web.agency.departments import browser_of
+from thirdring.cases.models import Case
+from thirdring.contact_centre.desk_queries import contact_by_id
+from thirdring.contact_centre.models import AgentProfile, Call, Contact
+from thirdring.contact_centre.rules import CallStatus
+from thirdring.kernel import clock
+from thirdring.kernel.errors import NotFound
+from thirdring.staff.rules import Role
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HTTP_HX_REQUEST": "true"}
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return a_desk()
+
+
+def browser(desk: Desk, role: Role = Role.CALL_TAKER, name: str = "Ana") -> Client:
+    return browser_of(staff(desk.house.city, role, name=name))
+
+
+def begun(desk: Desk, who: Client) -> Contact:
+    who.post("/desk/contacts/", {"channel": "walk_in", "caller": NUMBER, "key": "k1"})
+    return Contact.objects.of(desk.house.city).get(key="k1")
+
+
+def send(who: Client, contact: Contact, headers: dict[str, str] | None = None, **typed: str) -> Any:
+    fields = {"version": str(contact.version), "danger": "no", "language": "en"} | typed
+    return who.post(f"/desk/contacts/{contact.pk}/", fields, **(headers or {}))
+
+
+def text(response: Any) -> str:
+    return str(response.content.decode())
+
+
+def test_a_call_rings_is_answered_and_done(desk: Desk) -> None:
+    ana = browser(desk)
+    desk.calls()
+    with clock.frozen_at(after(5)):
+        assert "You are not at the desk" in text(ana.get("/desk/"))
+        ana.post("/desk/phone/ready/")
+    with clock.frozen_at(after(25)):
+        assert "1 call waits" in text(ana.get("/desk/"))
+        assert "A call rings" in text(ana.get("/desk/", **HTMX))
+        ring = re.search(r'name="ring" value="(\d+)"', text(ana.get("/desk/")))
+        assert ring
+        page: Any = ana.post("/desk/phone/answer/", {"ring": ring[1]}, follow=True)
+        assert "Is anyone hurt or in danger?" in text(page)
+        contact = Contact.objects.of(desk.house.city).get()
+        send(ana, contact, do="inform")
+        ana.post(f"/desk/contacts/{contact.pk}/line/ready/")
+    assert Call.objects.of(desk.house.city).get().status == CallStatus.HANDLED
+
+
+def test_pressed_twice_the_same_conversation_is_begun(desk: Desk) -> None:
+    ana = browser(desk)
+    assert begun(desk, ana).pk == begun(desk, ana).pk
+    assert Contact.objects.of(desk.house.city).get().channel == "walk_in"
+
+
+def test_what_is_wrong_is_said_beside_it_and_what_was_typed_is_kept(desk: Desk) -> None:
+    ana = browser(desk)
+    contact = begun(desk, ana)
+    page = send(ana, contact, do="open", words="Deep by the church", email="nonsense", place="x" * 301)
+    assert page.status_code == 422
+    assert "Deep by the church" in text(page)
+    page = send(ana, contact, do="open", words="Deep by the church", email="nonsense", place="12 Mill Street")
+    assert page.status_code == 422
+    for typed in ("Deep by the church", "nonsense", "12 Mill Street"):
+        assert typed in text(page)
+    assert Contact.objects.of(desk.house.city).get().said["words"] == "Deep by the church"
+    assert Case.objects.of(desk.house.city).count() == 0
+
+
+def test_without_an_answer_about_danger_nothing_ends_well(desk: Desk) -> None:
+    ana = browser(desk)
+    contact = begun(desk, ana)
+    page = send(ana, contact, danger="", do="inform")
+    assert "Ask first whether anybody is hurt or in danger." in text(page)
+    assert "Transfer to 911 now" in text(send(ana, contact, danger="yes", do="inform"))
+
+
+def test_its_script_is_given_only_what_changed(desk: Desk) -> None:
+    ana = browser(desk)
+    contact = begun(desk, ana)
+    found = text(send(ana, contact, HTMX, sought="pothole"))
+    assert ('id="what-known"' in found, 'id="type_pothole"' in found) == (True, True)
+    again = text(send(ana, contact, HTMX, sought="pothole", name="Rosa"))
+    assert ('id="what-known"' in again, 'id="version"' in again) == (False, True)
+    chosen = text(send(ana, contact, HTMX, sought="pothole", service_code="pothole", name="Rosa"))
+    assert "Is it in a traffic lane?" in chosen
+    assert 'id="id_name"' not in chosen
+
+
+def test_somebody_else_may_look_and_takes_over_and_the_first_is_told(desk: Desk) -> None:
+    ana, bo = browser(desk), browser(desk, name="Bo Berg")
+    contact = begun(desk, ana)
+    send(ana, contact, words="Ana's words")
+    seen = text(bo.get(f"/desk/contacts/{contact.pk}/"))
+    assert ("Ana has this conversation." in seen, "Ana&#x27;s words" in seen) == (True, True)
+    bo.post(f"/desk/contacts/{contact.pk}/line/take-over/")
+    late = send(ana, contact, words="Ana's later words")
+    assert late.status_code == 409
+    assert "Bo Berg wrote in this conversation" in text(late)
+    assert "Ana&#x27;s later words" in text(late)
+    assert "Bo Berg has this conversation since" in text(send(ana, contact, HTMX, words="and more"))
+
+
+def test_a_conversation_of_another_city_is_not_there(desk: Desk) -> None:
+    contact = begun(desk, browser(desk))
+    with pytest.raises(NotFound):
+        contact_by_id(a_desk().taker("Eve"), contact.pk)
+
+
+@pytest.mark.parametrize(("role", "status"), [(Role.ANALYST, 403), (Role.ADMINISTRATOR, 200)])
+def test_who_takes_no_calls_finds_none(desk: Desk, role: Role, status: int) -> None:
+    assert browser(desk, role).get("/desk/").status_code == status
+    assert browser(desk, role).get("/desk/contacts/1/").status_code == 403
+
+
+def test_supervisors_write_down_who_takes_which_calls_and_two_at_once_are_told(desk: Desk) -> None:
+    sam, city = browser(desk, Role.SUPERVISOR, "Sam"), desk.house.city
+    ana = staff(city, Role.CALL_TAKER, name="Ana Amaro")
+    here = f"/desk/agents/{ana.pk}/"
+    assert "Ana Amaro" in text(sam.get("/desk/agents/"))
+    sent = {"version": "0", "languages": ["en", "es"], "skills": "Tax, permits,tax"}
+    assert sam.post(here, sent).status_code == 302
+    profile = AgentProfile.objects.of(city).get()
+    assert (profile.languages, profile.skills, profile.version) == (["en", "es"], ["tax", "permits"], 1)
+    assert sam.post(here, sent).status_code == 409
+    page = sam.post(here, sent | {"version": "1", "skills": "x" * 41})
+    assert (page.status_code, "x" * 41 in text(page)) == (422, True)
+    worker = staff(city, Role.ANALYST)
+    assert sam.get(f"/desk/agents/{worker.pk}/").status_code == 404
