@@ -15,7 +15,7 @@ from pathlib import Path
 
 import orjson
 
-NAMES = ("opening", "importing", "queue", "georeport", "sweep", "calls", "gathering", "public_map")
+NAMES = ("opening", "importing", "queue", "georeport", "sweep", "calls", "gathering", "public_map", "people")
 
 
 def main() -> None:
@@ -35,7 +35,7 @@ def main() -> None:
 def measure(name: str, *, quick: bool) -> None:
     """Run one benchmark and print its results."""
     with database():
-        from bench import calls, gathering, georeport, importing, opening, public_map, queue, sweep
+        from bench import calls, gathering, georeport, importing, opening, people, public_map, queue, sweep
         from bench.measuring import Result
 
         benches: dict[str, Callable[..., Iterator[Result]]] = {
@@ -47,6 +47,7 @@ def measure(name: str, *, quick: bool) -> None:
             "calls": calls.measure,
             "gathering": gathering.measure,
             "public_map": public_map.measure,
+            "people": people.measure,
         }
         for result in benches[name](quick=quick):
             sys.stdout.write(orjson.dumps(result).decode() + "\n")

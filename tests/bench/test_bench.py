@@ -18,6 +18,11 @@ PUBLIC_MAP = [
     *(f"public map, {asked}: growth" for asked in ASKED if asked != "a street"),
 ]
 
+PEOPLE = [
+    f"look-up, {kind}"
+    for kind in ("number", "end of a number", "address", "name with a slip", "a name many have")
+] * 2
+
 
 def sizes(results: list[dict[str, Any]]) -> list[tuple[str, int]]:
     """What each answer of the map weighs, in bytes."""
@@ -55,6 +60,7 @@ def test_every_bench_prints_its_medians_ratio_and_budget() -> None:
         "calls",
         "gathering",
         *PUBLIC_MAP,
+        *PEOPLE,
     ]
     assert all({"budget", "kept"} <= result.keys() for result in results)
     assert {name: size for name, size in sizes(results) if size > 50_000} == {}

@@ -1,6 +1,9 @@
-"""Who asks: people, and how to reach them."""
+"""Who asks: people, how to reach them, and what staff noted about them."""
 
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Reverse
 
 from thirdring.kernel.models import CityRow
 
@@ -31,6 +34,20 @@ class ContactPoint(CityRow):
                 fields=["city", "kind", "value", "constituent"], name="contact_point_once"
             )
         ]
+        indexes = [  # looked up while somebody waits on the phone: by how a number ends, an address begins
+            models.Index(
+                F("city"),
+                OpClass(Reverse("value"), name="text_pattern_ops"),
+                name="contact_point_ending",
+                condition=Q(kind="phone"),
+            ),
+            models.Index(
+                F("city"),
+                OpClass("value", name="varchar_pattern_ops"),
+                name="contact_point_beginning",
+                condition=Q(kind="email"),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.value
@@ -46,6 +63,23 @@ class Consent(CityRow):
 
     def __str__(self) -> str:
         return self.purpose
+
+
+class PersonNote(CityRow):
+    """What staff should know of a person. For call takers and supervisors alone: in no file, in no log."""
+
+    constituent = models.ForeignKey(Constituent, on_delete=models.CASCADE, related_name="notes")
+    words = models.TextField()
+    by = models.ForeignKey("staff.User", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    removed_by = models.ForeignKey("staff.User", on_delete=models.PROTECT, null=True, related_name="+")
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["city", "constituent", "-at"], name="person_note_newest")]
+
+    def __str__(self) -> str:
+        return f"note {self.pk}"  # its words are nobody else's
 
 
 class SignInCode(CityRow):

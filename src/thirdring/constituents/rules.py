@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import re
+import unicodedata
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -11,6 +12,15 @@ import phonenumbers
 from thirdring.kernel.errors import Invalid, invalid
 
 _EMAIL = re.compile(r"[^@\s<>\"(),:;\[\]\\]{1,64}@[^@\s<>\"(),:;\[\]\\.]+(\.[^@\s<>\"(),:;\[\]\\.]+)+")
+
+_NUMBER = re.compile(r"[\s\d()+./\-]+")
+_MAIL_BEGINNING = re.compile(r"[^@\s<>\"(),:;\[\]\\]{3,64}")
+_BETWEEN_WORDS = re.compile(r"[\s,;/()\"-]+")  # as the index of names has them (migration 0003)
+_NOT_LETTERS = re.compile("[\u0300-\u036f'\u2019.]")
+
+LEAST_DIGITS = 4  # of a number that is looked up by its end
+NOTE_LENGTH = 1_000  # letters of a note about a person
+MOST_WORDS = 4  # of a name that is looked up
 
 
 class ContactKind(StrEnum):
@@ -76,6 +86,36 @@ def _not_a_number(country: str) -> Invalid:
     local = phonenumbers.example_number(country)
     like = phonenumbers.format_number(local, phonenumbers.PhoneNumberFormat.NATIONAL) if local else "+1 ..."
     return invalid("phone", f"Enter a phone number with its area code, like {like}.")
+
+
+def is_number(text: str) -> bool:
+    """Whether what somebody looks up can only be a phone number, or its end."""
+    return bool(_NUMBER.fullmatch(text)) and len(digits_of(text)) >= LEAST_DIGITS
+
+
+def digits_of(text: str) -> str:
+    """Its digits, in order."""
+    return "".join(letter for letter in text if letter in "0123456789")
+
+
+def number_endings(text: str, *, country: str) -> set[str]:
+    """How a number may end in E.164: the digits as typed, and as they are read in the country."""
+    typed = digits_of(text)
+    try:
+        return {typed, digits_of(normal_phone(text, country=country))}
+    except Invalid:
+        return {typed}
+
+
+def is_mail_beginning(text: str) -> bool:
+    """Whether an e-mail address may begin like this."""
+    return bool(_MAIL_BEGINNING.fullmatch(text))
+
+
+def name_words(text: str) -> list[str]:
+    """The words of a name as the index of names has them: lower case, without accents; the first few."""
+    plain = _NOT_LETTERS.sub("", unicodedata.normalize("NFKD", text).lower())
+    return [word[:24] for word in _BETWEEN_WORDS.split(plain) if word][:MOST_WORDS]
 
 
 def masked(value: str) -> str:

@@ -1,4 +1,4 @@
-"""The only writer of people and how to reach them."""
+"""Writing down people and how to reach them; codes by which they come in; forgetting them."""
 
 import hmac
 import secrets
