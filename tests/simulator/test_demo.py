@@ -14,10 +14,14 @@ from thirdring.cases.rules import MOVES, OPEN, EntryKind, Status
 from thirdring.catalogue.queries import offered_types
 from thirdring.city.models import Agency, City, Team
 from thirdring.constituents.models import ContactPoint
-from thirdring.contact_centre.models import Call
+from thirdring.contact_centre.actions.sampling import draw_sample
+from thirdring.contact_centre.models import Call, CallLeg
+from thirdring.contact_centre.quality_people import Accounts
+from thirdring.contact_centre.quality_queries import cards_of
 from thirdring.contact_centre.queries import queues_of
 from thirdring.contact_centre.rules import CallStatus
 from thirdring.kernel import clock
+from thirdring.kernel.actor import system
 from thirdring.kernel.chain import Link, first_break
 from thirdring.kernel.languages import RESIDENT_LANGUAGES
 from thirdring.kernel.scope import CityQuerySet
@@ -269,6 +273,18 @@ def test_ten_days_of_calls_were_answered_by_people_and_told_by_the_telephone_sys
     assert set(calls.values_list("source", flat=True)) == {"simulated"}
     assert not calls.filter(offered_at__gt=clock.now()).exists()
     assert len(queues_of(riverton)) == 4
+
+
+def test_its_agents_are_its_call_takers_and_its_calls_and_closings_can_be_drawn(riverton: City) -> None:
+    accounts = Accounts(riverton)
+    agents = set(CallLeg.objects.of(riverton).values_list("agent", flat=True))
+    assert all(accounts.of(agent) for agent in agents)
+    cards = cards_of(riverton)
+    assert {card.about for card in cards} == {"calls", "closures"}
+    actor = system(riverton.pk, reason="a test")
+    month = (clock.now() - timedelta(days=5)).date()
+    samples = [draw_sample(riverton, card.pk, month, actor=actor)[0] for card in cards]
+    assert all(not sample.items.filter(about__isnull=True).exists() for sample in samples)
 
 
 def test_fallen_trees_have_plans_of_several_agencies_in_different_states(riverton: City) -> None:

@@ -19,6 +19,7 @@ from thirdring.simulator.happenings import DAYS, REPORTS, Story
 from thirdring.simulator.joining import work_together
 from thirdring.simulator.mistaking import correct_some
 from thirdring.simulator.past import live_through
+from thirdring.simulator.reviewing import write_cards
 from thirdring.simulator.riverton.people import DOMAIN
 from thirdring.simulator.riverton.town import plan
 from thirdring.simulator.settling import settle
@@ -90,6 +91,7 @@ def load(
             lay_down_rules(city, houses, actor=actor)
         progress("Ten days of calls")
         answer_calls(city, seed=seed, now=now, actor=actor, calls=calls)
+        write_cards(city, actor=actor)
         progress("Ninety days of requests")
         lived = live_through(city, town, seed=seed, now=now, actor=actor, reports=reports)
         happen(city, now=now, actor=actor)

@@ -129,6 +129,7 @@ CENTRE = (
     StaffPlan(f"call.taker.2@{DOMAIN}", "Desmond Pike", Role.CALL_TAKER, languages=("en",)),
     StaffPlan(f"call.taker.3@{DOMAIN}", "Linh Tran", Role.CALL_TAKER, languages=("en", "vi")),
     StaffPlan(f"supervisor@{DOMAIN}", "Harriet Osei", Role.SUPERVISOR),
+    StaffPlan(f"supervisor.2@{DOMAIN}", "Elias Brandt", Role.SUPERVISOR),
     StaffPlan(f"analyst@{DOMAIN}", "Noor Haddad", Role.ANALYST),
     StaffPlan(f"administrator@{DOMAIN}", "Sam Kessler", Role.ADMINISTRATOR),
     StaffPlan(f"auditor@{DOMAIN}", "Ruth Andersen", Role.AUDITOR),
