@@ -1,14 +1,19 @@
 """Scorecards on their pages: lines of one form; nothing typed is lost; a change is a new version."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from tests.factories.reviews import card
 from tests.web.agency.departments import Department, department
+from thirdring.contact_centre.actions import scorecards
 from thirdring.contact_centre.models import Scorecard, ScorecardItem, ScorecardVersion
 from thirdring.staff.rules import Role
+from thirdring.web.desk.quality_words import PROBLEMS
 
 pytestmark = pytest.mark.django_db
 HERE = "/desk/quality/cards/"
@@ -117,3 +122,32 @@ def test_another_citys_card_is_not_there(supervisor: Client) -> None:
 def test_cards_are_for_supervisors_and_administrators(house: Department, role: Role, status: int) -> None:
     assert house.other(role).get(HERE).status_code == status
     assert send(house.other(role)).status_code == status
+
+
+def test_a_spanish_supervisor_reads_in_spanish_what_is_wrong(house: Department, supervisor: Client) -> None:
+    with translation.override("en"):
+        english = [str(words) for words in PROBLEMS]
+    with translation.override("es"):
+        assert not set(english) & {str(words) for words in PROBLEMS}
+    said = SAID | {"name": "", "weight_0": "0"}
+    answer: Any = supervisor.post(f"{HERE}new/", said, headers={"accept-language": "es"})
+    text = answer.content.decode()
+    assert "Dele un nombre de 1 a 120 letras." in text
+    assert "Peso de la pregunta 1: Indique un peso mayor que 0" in text
+
+
+def test_every_problem_of_the_room_has_its_words() -> None:
+    room = Path(scorecards.__file__).parent
+    modules = [room / f"{name}.py" for name in ("scorecards", "sampling", "reviewing", "disputing")]
+    sentences = {str(words) for words in PROBLEMS}
+    for module in modules:
+        found = re.findall(r',\s*f?"([A-Z][^"]*\.)"', module.read_text())
+        assert found
+        for said in found:
+            assert any(_fits(said, known) for known in sentences), said
+
+
+def _fits(said: str, known: str) -> bool:
+    """Whether this is the sentence with its numbers filled in."""
+    pattern = re.sub(r"\\{[^}]*\\}", r"\\d+", re.escape(said))
+    return re.fullmatch(pattern, known) is not None

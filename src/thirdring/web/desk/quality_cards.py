@@ -24,10 +24,10 @@ from thirdring.contact_centre.actions.scorecards import (
 )
 from thirdring.contact_centre.models import Scorecard, ScorecardItem, ScorecardVersion
 from thirdring.contact_centre.quality_queries import card_of, cards_of
-from thirdring.kernel.errors import Invalid, Stale
+from thirdring.kernel.errors import Invalid, Problem, Stale
 from thirdring.staff.access import FaceRequest, staff_only
 from thirdring.staff.rules import Role
-from thirdring.web.desk.quality_words import ABOUTS, PERS
+from thirdring.web.desk.quality_words import ABOUTS, PERS, problems_of
 from thirdring.web.ui.forms import UiForm
 
 LINES, MORE_LINES = 6, 4  # of a new card; further empty ones
@@ -183,7 +183,7 @@ def card(request: FaceRequest, card_id: int) -> HttpResponse:
     except Invalid as error:
         return _refused(request, form, error, known, versions)
     except Stale as error:  # what was typed stays on the page
-        form.add_error(None, str(error))
+        form.add_error(None, _(str(error)))
         return _form(request, form, known, versions, status=409)
     messages.success(request, _("%(name)s is kept.") % {"name": kept.name})
     return redirect("desk:cards")
@@ -225,9 +225,10 @@ def _refused(
     known: Scorecard | None = None,
     versions: list[ScorecardVersion] | None = None,
 ) -> HttpResponse:
-    for problem in error.problems:
+    for problem in problems_of(error):
         field = "second" if problem.field == "second_share" else problem.field
-        form.add_problems([type(problem)(field, problem.message)])
+        line = f"{form.fields[field].label}: " if "_" in field and field != "per_month" else ""
+        form.add_problems([Problem(field, f"{line}{problem.message}")])
     return _form(request, form, known, versions, status=422)
 
 

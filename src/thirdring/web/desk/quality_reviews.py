@@ -32,7 +32,9 @@ from thirdring.web.desk.quality_words import (
     MARKS,
     kind_in_words,
     means_by_month,
+    months_told,
     months_until,
+    problems_of,
     score_in_words,
     span_of,
     what_in_words,
@@ -75,6 +77,7 @@ def mine(request: FaceRequest) -> HttpResponse:
     today = clock.now().astimezone(ZoneInfo(request.city.time_zone)).date()
     months = months_until(today, MONTHS)
     trends = own_trends(request.actor, request.city, **span_of(months))
+    months = months_told(trends, months)
     context = {
         "rows": [(review, score_in_words(review)) for review in reviews_about(request.actor)],
         "months": months,
@@ -101,7 +104,7 @@ def review_disputed(request: FaceRequest, review_id: int, item_id: int) -> HttpR
     try:
         dispute(review_id, item_id, words, actor=request.actor)
     except Invalid as error:
-        said = " ".join(problem.message for problem in error.problems)
+        said = " ".join(problem.message for problem in problems_of(error))
         return _review(request, review_id, wrong=(item_id, said, words), status=422)
     messages.success(request, _("A supervisor who did not score it will answer."))
     return redirect("desk:review", review_id)
@@ -135,7 +138,7 @@ def decision(request: FaceRequest, dispute_id: int) -> HttpResponse:
                 actor=request.actor,
             )
         except Invalid as error:
-            form.add_problems(error.problems)
+            form.add_problems(problems_of(error))
         else:
             messages.success(request, _("It is decided, and whoever was reviewed reads the answer."))
             return redirect("desk:disputes")

@@ -30,7 +30,14 @@ from thirdring.kernel import clock
 from thirdring.kernel.errors import Invalid
 from thirdring.staff.access import FaceRequest, staff_only
 from thirdring.staff.rules import Role
-from thirdring.web.desk.quality_words import ABOUTS, PERS, kind_in_words, months_until, score_in_words
+from thirdring.web.desk.quality_words import (
+    ABOUTS,
+    PERS,
+    kind_in_words,
+    months_until,
+    problems_of,
+    score_in_words,
+)
 from thirdring.web.ui.downloads import csv_file
 from thirdring.web.ui.forms import UiForm
 
@@ -68,7 +75,7 @@ def samples(request: FaceRequest) -> HttpResponse:
             chosen = form.cleaned_data
             drawn, new = draw_sample(request.city, chosen["card"], chosen["month"], actor=request.actor)
         except Invalid as error:
-            form.add_problems(error.problems)
+            form.add_problems(problems_of(error))
         else:
             said = _("It is drawn.") if new else _("It was drawn before; nothing was added.")
             messages.success(request, said)

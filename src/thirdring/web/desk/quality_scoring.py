@@ -27,7 +27,7 @@ from thirdring.contact_centre.quality_rules import Mark
 from thirdring.kernel.errors import Invalid, Stale
 from thirdring.staff.access import FaceRequest, staff_only
 from thirdring.staff.rules import Role
-from thirdring.web.desk.quality_words import MARKS, kind_in_words, what_in_words
+from thirdring.web.desk.quality_words import MARKS, kind_in_words, problems_of, what_in_words
 from thirdring.web.desk.room_words import MEDIA, SIGNALS, language_in_words, lasted
 from thirdring.web.ui.casework import OUTCOMES, word
 from thirdring.web.ui.forms import UiForm
@@ -56,6 +56,7 @@ class ReviewForm(UiForm):
             )
             self.fields[f"comment_{item.pk}"] = forms.CharField(
                 label=_("Comment on “%(question)s”") % {"question": item.question},
+                help_text=_("Needed for what was not met."),
                 required=False,
                 widget=forms.Textarea(attrs={"rows": 2, "maxlength": COMMENT_LENGTH}),
             )
@@ -107,10 +108,10 @@ def score(request: FaceRequest, item_id: int) -> HttpResponse:
     try:
         keep_review(draft.pk, form.given(), done=done, version=version, actor=request.actor)
     except Invalid as error:
-        form.add_problems(error.problems)
+        form.add_problems(problems_of(error))
         return _page(request, item, form, asked, status=422)
     except Stale as error:  # what was typed stays on the page
-        form.add_error(None, str(error))
+        form.add_error(None, _(str(error)))
         return _page(request, item, form, asked, status=409)
     messages.success(request, _("The review is done.") if done else _("The draft is kept."))
     return redirect("desk:review", draft.pk) if done else redirect("desk:score", item_id)
@@ -146,7 +147,7 @@ def put_aside(request: FaceRequest, item_id: int) -> HttpResponse:
     try:
         set_aside(item_id, why, actor=request.actor)
     except Invalid as error:
-        said = " ".join(problem.message for problem in error.problems)
+        said = " ".join(problem.message for problem in problems_of(error))
         return _page(request, item, None, items_of(item.sample.of), problem=said, why=why, status=422)
     messages.success(request, _("It stays in the sample, with the reason why it can't be scored."))
     return redirect("desk:sample", item.sample_id)

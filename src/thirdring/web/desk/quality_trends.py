@@ -15,7 +15,14 @@ from thirdring.kernel import clock
 from thirdring.kernel.errors import NotFound
 from thirdring.staff.access import FaceRequest, staff_only
 from thirdring.staff.rules import Role
-from thirdring.web.desk.quality_words import ABOUTS, agreement_in_words, means_by_month, months_until, span_of
+from thirdring.web.desk.quality_words import (
+    ABOUTS,
+    agreement_in_words,
+    means_by_month,
+    months_told,
+    months_until,
+    span_of,
+)
 
 MONTHS = 6
 
@@ -29,9 +36,11 @@ def trends(request: FaceRequest) -> HttpResponse:
     span = span_of(months)
     sees_people = may(request.actor, "compare_people", request.city.pk)
     people = trends_of_people(request.actor, request.city, **span) if sees_people else []
+    teams = trends_of_teams(request.city, **span)
+    months = months_told(teams, months)
     context = {
         "months": months,
-        "teams": _lines(trends_of_teams(request.city, **span), months),
+        "teams": _lines(teams, months),
         "sees_people": sees_people,
         "people": _lines(people, months),
         "fewest": FEWEST_REVIEWS,

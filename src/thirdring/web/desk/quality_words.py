@@ -11,6 +11,7 @@ from thirdring.cases.references import pretty
 from thirdring.contact_centre.models import Review, SampleItem
 from thirdring.contact_centre.quality_figures import Agreement, Mean, Trend
 from thirdring.contact_centre.quality_rules import About, Mark, Per, month_after, month_before
+from thirdring.kernel.errors import Invalid, Problem
 from thirdring.web.desk.room_words import language_in_words, percent
 
 MARKS: dict[str, LazyWords] = {
@@ -35,6 +36,42 @@ _AGREEING: tuple[tuple[float, LazyWords], ...] = (  # Landis and Koch 1977
     (0.2, gettext_lazy("fair")),
     (0.0, gettext_lazy("slight")),
 )
+
+
+# What the room says is wrong with what somebody filled in; it says so in English.
+PROBLEMS = (
+    gettext_lazy("Name it in 1 to 120 letters."),
+    gettext_lazy("There is a scorecard of this name already."),
+    gettext_lazy("Choose calls or closures."),
+    gettext_lazy("Choose from the list."),
+    gettext_lazy("Give 1 to 100."),
+    gettext_lazy("Give 0 to 100 percent."),
+    gettext_lazy("Ask 1 to 30 questions."),
+    gettext_lazy("Write a question, or empty the whole line."),
+    gettext_lazy("Use at most 200 letters."),
+    gettext_lazy("Use at most 400 letters."),
+    gettext_lazy("This question is asked already."),
+    gettext_lazy("Give a weight above 0 and at most 100."),
+    gettext_lazy("Choose a month that has begun."),
+    gettext_lazy("Nothing of this month can be scored."),
+    gettext_lazy("Say why in 1 to 300 letters."),
+    gettext_lazy("Choose one of the four."),
+    gettext_lazy("Say what was missing: the person will read it."),
+    gettext_lazy("Use at most 2000 letters."),
+    gettext_lazy("Nothing applies: say that it can't be scored instead."),
+    gettext_lazy("A review can be disputed for 14 days; these are over."),
+    gettext_lazy("Say what is wrong with it in 1 to 2000 letters."),
+    gettext_lazy("Choose the mark it should have."),
+    gettext_lazy("It has this mark already: choose another, or let the review stand."),
+    gettext_lazy("Answer in 1 to 2000 letters: the person will read it."),
+    gettext_lazy("This review was changed by somebody else meanwhile. Look again, then decide."),
+    gettext_lazy("This scorecard was changed by somebody else meanwhile. Look again, then decide."),
+)
+
+
+def problems_of(error: Invalid) -> list[Problem]:
+    """What is wrong, in the language of the moment."""
+    return [Problem(each.field, _(each.message), each.code) for each in error.problems]
 
 
 def score_in_words(review: Review) -> str:
@@ -79,6 +116,12 @@ def months_until(last: date, count: int) -> list[date]:
     while len(found) < count:
         found.insert(0, month_before(found[0]))
     return found
+
+
+def months_told(found: Sequence[Trend], months: Sequence[date]) -> list[date]:
+    """The months from the first of which there is something to tell; at least the last."""
+    told = [month for trend in found for month in trend.months]
+    return [month for month in months if month >= min(told, default=months[-1])]
 
 
 def span_of(months: list[date]) -> dict[str, date]:
