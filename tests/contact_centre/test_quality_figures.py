@@ -102,12 +102,14 @@ def test_only_supervisors_compare_people_and_each_sees_their_own(of: City) -> No
     assert own_trends(actor(of, Role.ANALYST), of, **SPAN) == []
 
 
-def test_a_person_sees_no_figure_before_the_second_is_done(of: City) -> None:
+def test_nobody_sees_a_figure_before_the_second_is_done(of: City) -> None:
     dana = actor_of(staff(of, Role.CALL_TAKER, name="Dana"), city=of)
     calls_of(of, "dana", 5)
     made = sample(of, card(of, second_share=1.0))
     score_all(made, MET, MET, MET)
     assert own_trends(dana, of, **SPAN) == []
+    assert trends_of_people(actor(of, Role.SUPERVISOR), of, **SPAN) == []
+    assert (trends_of_teams(of, **SPAN), call_quality(of, **SPAN)) == ([], {})
     score_all(made, MET, MET, MET)
     assert len(own_trends(dana, of, **SPAN)) == 1
 

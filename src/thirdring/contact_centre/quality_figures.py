@@ -68,8 +68,7 @@ def own_trends(actor: Actor, city: City, *, since: date, until: date) -> list[Tr
     """The actor's own means by month, of calls and of closures."""
     if not may_see_person(actor, actor.id) or actor.city_id != city.pk:
         raise NotAllowed("see", "person's figures")
-    rows = _counted(city, since=since, until=until).filter(item__finished_at__isnull=False)
-    return _by_person(rows.filter(item__about_id=actor.id))
+    return _by_person(_counted(city, since=since, until=until).filter(item__about_id=actor.id))
 
 
 def trends_of_teams(city: City, *, since: date, until: date) -> list[Trend]:
@@ -91,8 +90,11 @@ def _by_person(reviews: "QuerySet[Review]") -> list[Trend]:
 
 
 def _counted(city: City, *, since: date, until: date) -> "QuerySet[Review]":
-    """The reviews that count: the first of each item, done. A second one only measures agreement."""
-    rows = Review.objects.of(city).filter(place=1, status=ReviewStatus.DONE)
+    """The reviews that count: the first of each item, once everybody who scores it is done.
+
+    Earlier, a mean that moves would tell the second reviewer what the first gave.
+    """
+    rows = Review.objects.of(city).filter(place=1, status=ReviewStatus.DONE, item__finished_at__isnull=False)
     return rows.filter(item__sample__month__gte=since, item__sample__month__lt=until)
 
 
