@@ -14,6 +14,8 @@ from thirdring.cases.actions.assigning import assign
 from thirdring.cases.actions.progress import accept, note
 from thirdring.cases.models import Media
 from thirdring.city.queries import calendar_for
+from thirdring.constituents.actions.noting import note_person
+from thirdring.constituents.models import Constituent
 from thirdring.contact_centre.actions.calling_back import take_callback
 from thirdring.contact_centre.actions.queues import Wishes, change_queue
 from thirdring.contact_centre.actions.taking import take_signals
@@ -112,6 +114,22 @@ def promises_to_call(stage: Stage, rows: int) -> None:
         take_callback(callback.pk, actor=actor(stage.city, Role.CALL_TAKER))
 
 
+def callers(stage: Stage, rows: int) -> None:
+    """People whose numbers end alike, each with a report."""
+    for number in range(rows):
+        stage.department.case(name=f"Ana {number}", phone=f"+14125{number:02d}0123")
+
+
+def somebody(stage: Stage, rows: int) -> Address:
+    """Somebody who reported, was written to, called and was noted about."""
+    for number in range(rows):
+        stage.department.case(name="Ana", phone="+14125550123", place=f"{number} Canal Street")
+        take_signals(answered_call(f"c{number}", caller="+14125550123"), actor=program(stage.city))
+        person = Constituent.objects.of(stage.city).get()
+        note_person(person.pk, actor=actor(stage.city, Role.CALL_TAKER), words=f"Note {number}.")
+    return {"person_id": person.pk}
+
+
 WORKER, SUPERVISOR, ANALYST = Role.AGENCY_WORKER, Role.SUPERVISOR, Role.ANALYST
 SPAN = "?by=day&first=2026-10-01&last=2026-11-20"
 ELSEWHERE: Mapping[str, Page] = {
@@ -130,6 +148,8 @@ ELSEWHERE: Mapping[str, Page] = {
     "agency:visits": Page(4, SUPERVISOR, disputes),
     "desk:council-file": Page(7, ANALYST, calls, query=SPAN),
     "desk:council-print": Page(7, ANALYST, calls, query=SPAN),
+    "desk:people": Page(8, Role.CALL_TAKER, callers, query="?q=0123"),
+    "desk:person": Page(9, Role.CALL_TAKER, somebody),
     "desk:wallboard": Page(9, SUPERVISOR, room),
     "desk:floor": Page(5, SUPERVISOR, room),
     "desk:agent": Page(5, SUPERVISOR, room, query="?name=dana"),

@@ -128,6 +128,11 @@ class Call(CityRow):
         ]
         indexes = [
             models.Index(fields=["city", "queued_at"], name="call_by_time"),
+            models.Index(  # the calls of one number
+                fields=["city", "caller", "-offered_at"],
+                name="call_by_caller",
+                condition=~Q(caller=""),
+            ),
             models.Index(
                 fields=["city", "status"],
                 name="call_live",

@@ -19,6 +19,7 @@ WAYS: dict[str, str | LazyWords] = {
     "agency:suspensions": _("Suspended promises"),
     "agency:bulk-changes": _("Changes of many cases"),
     "desk:home": _("Call desk"),
+    "desk:people": _("Residents"),
     "desk:wallboard": _("Wallboard"),
     "desk:floor": _("The floor"),
     "desk:callbacks": _("Callbacks"),
