@@ -1,10 +1,11 @@
 """Samples: drawn once a month, again by anybody who has the seed; of what is over; nothing is replaced."""
 
+import threading
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from tests.factories.calls import START, abandoned_call, answered_call
 from tests.factories.cities import city
@@ -24,6 +25,7 @@ from thirdring.contact_centre.quality_rules import Mark
 from thirdring.contact_centre.tasks import draw_monthly_of
 from thirdring.kernel import clock
 from thirdring.kernel.errors import Invalid, NotAllowed, NotFound, Stale
+from thirdring.staff.queries import actor_of
 from thirdring.staff.rules import Role
 
 pytestmark = pytest.mark.django_db
@@ -147,6 +149,13 @@ def test_setting_aside_needs_a_reason_and_nothing_scored(of: City) -> None:
         set_aside(second.pk, "Too short.", actor=by)
 
 
+def test_nobody_sets_their_own_call_aside(of: City) -> None:
+    first = item(of)
+    mine = staff(of, Role.SUPERVISOR, name=first.person.title())  # an account that came after the drawing
+    with pytest.raises(NotAllowed):
+        set_aside(first.pk, "It was silent.", actor=actor_of(mine, city=of))
+
+
 def test_others_may_not_draw_nor_set_aside(of: City) -> None:
     first = item(of)
     for role in (Role.CALL_TAKER, Role.ANALYST, Role.ADMINISTRATOR):
@@ -168,17 +177,43 @@ def test_the_frame_stays_as_it_was(of: City) -> None:
 
 
 def test_the_month_that_is_over_is_drawn_by_the_clock_once(of: City) -> None:
-    card(of)
-    card(of, name="By hand", monthly=False)
-    retire_card(of, card(of, name="Old").pk, version=1, actor=program(of))
-    card(of, name="Closings", about="closures")  # there are none
+    with clock.frozen_at(START):
+        card(of)
+        card(of, name="By hand", monthly=False)
+        retire_card(of, card(of, name="Old").pk, version=1, actor=program(of))
+        card(of, name="Closings", about="closures")  # there are none
     with clock.frozen_at(datetime(2026, 12, 1, 12, tzinfo=UTC)):
+        card(of, name="New")  # it was not there in the month
         assert (draw_monthly_of(of), draw_monthly_of(of)) == (1, 0)
     made = Sample.objects.of(of).get()
     assert (made.card.name, made.month, made.by_id) == ("Calls", MONTH, None)
 
 
 def test_the_month_is_the_citys_own(of: City) -> None:
-    card(of)
+    with clock.frozen_at(START):
+        card(of)
     with clock.frozen_at(datetime(2026, 12, 1, 3, tzinfo=UTC)):  # still November in New York
         assert draw_monthly_of(of) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_four_who_draw_at_once_one_draws_and_all_have_the_same() -> None:
+    of = city()
+    calls_of(of, "dana", 12)
+    drawn_for, people = card(of), [actor(of, Role.SUPERVISOR) for _ in range(4)]
+    line, drawn_at_once = threading.Barrier(len(people)), []
+
+    def press(who: int) -> None:
+        line.wait()
+        made, new = draw_sample(of, drawn_for.pk, MONTH, actor=people[who])
+        drawn_at_once.append((made.pk, new))
+        connection.close()
+
+    pressing = [threading.Thread(target=press, args=(who,)) for who in range(len(people))]
+    for each in pressing:
+        each.start()
+    for each in pressing:
+        each.join()
+    assert Counter(new for _, new in drawn_at_once) == {True: 1, False: 3}
+    assert len({pk for pk, _ in drawn_at_once}) == 1
+    assert SampleItem.objects.of(of).count() == 5

@@ -2,7 +2,8 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
@@ -20,7 +21,7 @@ from thirdring.contact_centre.models import (
     ScorecardVersion,
 )
 from thirdring.contact_centre.quality_policy import visible_to
-from thirdring.contact_centre.quality_rules import Per, ReviewStatus, Unit, draw
+from thirdring.contact_centre.quality_rules import Per, ReviewStatus, Unit, draw, month_after
 from thirdring.kernel.actor import Actor
 from thirdring.kernel.errors import NotFound
 
@@ -34,10 +35,15 @@ def cards_of(city: City) -> list[Scorecard]:
 
 
 def cards_to_draw(city: City, month: date) -> list[int]:
-    """The cards in use that are drawn by themselves and have no sample of the month yet, by id."""
-    cards = Scorecard.objects.of(city).filter(monthly=True, retired_at__isnull=True)
+    """The cards that are drawn by themselves, were there in the month, and have no sample of it; by id."""
+    over = datetime.combine(month_after(month), time.min, ZoneInfo(city.time_zone))
+    first = ScorecardVersion.objects.of(city).filter(number=1, at__lt=over)
+    cards = Scorecard.objects.of(city).filter(
+        monthly=True, retired_at__isnull=True, pk__in=first.values("card")
+    )
     done = Sample.objects.of(city).filter(month=month)
-    return list(cards.exclude(pk__in=done.values("card")).order_by("pk").values_list("pk", flat=True))
+    wanted = cards.filter(pk__in=first.values("card")).exclude(pk__in=done.values("card"))
+    return list(wanted.order_by("pk").values_list("pk", flat=True))
 
 
 def card_of(city: City, card_id: int) -> tuple[Scorecard, list[ScorecardVersion]]:

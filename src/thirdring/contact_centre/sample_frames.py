@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from thirdring.cases.models import Closure
 from thirdring.cases.rules import Outcome
 from thirdring.city.models import City
-from thirdring.contact_centre.models import CallLeg
+from thirdring.contact_centre.models import CallLeg, SampleItem
 from thirdring.contact_centre.quality_people import Accounts
 from thirdring.contact_centre.quality_rules import Unit
 
@@ -45,6 +45,12 @@ def owners(city: City, units: Sequence[Unit]) -> dict[str, int]:
         if person is not None:
             found[unit.key] = person.pk
     return found
+
+
+def owner_of(item: SampleItem) -> int | None:
+    """Whose account an item is about: as it was drawn, or as accounts are now where none fitted then."""
+    unit = Unit(key=item.key, person=item.person, team=item.team, kind=item.kind)
+    return item.about_id or owners(item.city, [unit]).get(item.key)
 
 
 _LEG = ("call_id", "number", "agent", Coalesce("queue__name", "call__queue__name"), "call__language")

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 from thirdring.contact_centre.models import Review, ReviewMark, SampleItem, ScorecardItem
 from thirdring.contact_centre.policy import require
-from thirdring.contact_centre.quality_policy import is_about
 from thirdring.contact_centre.quality_queries import items_of, marks_that_hold
-from thirdring.contact_centre.quality_rules import DRAFT_KEPT, Mark, ReviewStatus, Unit, card_score
-from thirdring.contact_centre.sample_frames import owners
+from thirdring.contact_centre.quality_rules import DRAFT_KEPT, Mark, ReviewStatus, card_score
+from thirdring.contact_centre.sample_frames import owner_of
 from thirdring.kernel import clock
 from thirdring.kernel.action import action
 from thirdring.kernel.actor import Actor
@@ -36,7 +35,8 @@ def begin_review(item_id: int, *, actor: Actor) -> Review:
     item = _locked_item(item_id, actor)
     if item.set_aside_at:
         raise Stale("sample")
-    if _is_own(item, actor):
+    _find_owner(item)
+    if item.about_id == actor.id:
         raise NotAllowed("score", "call or closure of your own")
     live = list(item.reviews.select_for_update().exclude(status=ReviewStatus.LEFT).order_by("place"))
     mine = next((review for review in live if review.reviewer_id == actor.id), None)
@@ -81,17 +81,12 @@ def _locked_item(item_id: int, actor: Actor) -> SampleItem:
     return item
 
 
-def _is_own(item: SampleItem, actor: Actor) -> bool:
-    """Whether it is the actor's own; an account that came after the drawing is found now."""
-    if item.about_id is None:
-        item.about_id = _owner(item)
+def _find_owner(item: SampleItem) -> None:
+    """Whose it is; an account that came after the drawing is found now."""
+    owner = owner_of(item)
+    if owner != item.about_id:
+        item.about_id = owner
         item.save(update_fields=["about"])
-    return is_about(actor, item)
-
-
-def _owner(item: SampleItem) -> int | None:
-    unit = Unit(key=item.key, person=item.person, team=item.team, kind=item.kind)
-    return owners(item.city, [unit]).get(item.key)
 
 
 def _taken(item: SampleItem, live: Sequence[Review], actor: Actor) -> Review:

@@ -10,11 +10,11 @@ from thirdring.city.models import City
 from thirdring.contact_centre.models import Sample, SampleFrame, SampleItem, Scorecard, ScorecardVersion
 from thirdring.contact_centre.policy import require
 from thirdring.contact_centre.quality_rules import About, Per, Unit, draw, month_after, second_reviews
-from thirdring.contact_centre.sample_frames import call_units, closure_units, owners
+from thirdring.contact_centre.sample_frames import call_units, closure_units, owner_of, owners
 from thirdring.kernel import clock
 from thirdring.kernel.action import action
 from thirdring.kernel.actor import Actor, ActorKind
-from thirdring.kernel.errors import NotFound, Stale, invalid
+from thirdring.kernel.errors import NotAllowed, NotFound, Stale, invalid
 from thirdring.kernel.words import storable
 
 REASON_LENGTH = 300
@@ -50,6 +50,8 @@ def set_aside(item_id: int, why: str, *, actor: Actor) -> SampleItem:
         raise NotFound("There is no such call or closure in a sample here.")
     if item.set_aside_at or item.reviews.filter(status="done").exists():
         raise Stale("sample")
+    if owner_of(item) == actor.id:
+        raise NotAllowed("set aside", "call or closure of your own")
     why = storable(why)
     if not 0 < len(why) <= REASON_LENGTH:
         raise invalid("why", f"Say why in 1 to {REASON_LENGTH} letters.")
