@@ -117,13 +117,13 @@ def test_nobody_sees_a_figure_before_the_second_is_done(of: City) -> None:
 def test_a_teams_mean_takes_three_people(of: City) -> None:
     for agent in ("dana", "lee", "sam"):
         calls_of(of, agent, 2)
-    calls_of(of, "dana", 3, queue="espanol")
+    calls_of(of, "dana", 6, queue="espanol")
     score_all(sample(of, card(of, per_month=9)), MET, MET, MET)
     found = {t.name: t.months[MONTH] for t in trends_of_teams(of, **SPAN)}
     assert {name: (mean.people, mean.measured.denominator, mean.is_few) for name, mean in found.items()} == {
-        "": (3, 9, False),
+        "": (3, 12, False),
         "general": (3, 6, False),
-        "espanol": (1, 3, True),
+        "espanol": (1, 6, True),
     }
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from tests.factories.calls import START, abandoned_call, answered_call
+from tests.factories.calls import START, abandoned_call, answered_call, signal
 from tests.factories.cities import city
 from tests.factories.people import actor, program, staff
 from tests.factories.requests import case as opened
@@ -22,6 +22,7 @@ from thirdring.contact_centre.actions.taking import take_signals
 from thirdring.contact_centre.models import CallLeg, Sample, SampleFrame, SampleItem
 from thirdring.contact_centre.quality_queries import drawn_again, frame_of
 from thirdring.contact_centre.quality_rules import Mark
+from thirdring.contact_centre.rules import SignalKind
 from thirdring.contact_centre.tasks import draw_monthly_of
 from thirdring.kernel import clock
 from thirdring.kernel.errors import Invalid, NotAllowed, NotFound, Stale
@@ -78,6 +79,8 @@ def test_only_parts_of_calls_that_are_over_and_of_the_month_are_in_the_frame() -
     told = [
         *answered_call("over"),
         *answered_call("talking")[:4],
+        *answered_call("passed on")[:4],
+        signal(SignalKind.TRANSFERRED, 90, call_id="passed on", queue="general", agent="dana"),
         *abandoned_call("gone"),
         *answered_call("october", at=-timedelta(days=30).total_seconds()),
         *answered_call("december", at=timedelta(days=30).total_seconds()),
