@@ -38,9 +38,7 @@ def cards_to_draw(city: City, month: date) -> list[int]:
     """The cards that are drawn by themselves, were there in the month, and have no sample of it; by id."""
     over = datetime.combine(month_after(month), time.min, ZoneInfo(city.time_zone))
     first = ScorecardVersion.objects.of(city).filter(number=1, at__lt=over)
-    cards = Scorecard.objects.of(city).filter(
-        monthly=True, retired_at__isnull=True, pk__in=first.values("card")
-    )
+    cards = Scorecard.objects.of(city).filter(monthly=True, retired_at__isnull=True)
     done = Sample.objects.of(city).filter(month=month)
     wanted = cards.filter(pk__in=first.values("card")).exclude(pk__in=done.values("card"))
     return list(wanted.order_by("pk").values_list("pk", flat=True))
