@@ -130,6 +130,13 @@ def somebody(stage: Stage, rows: int) -> Address:
     return {"person_id": person.pk}
 
 
+def two_people(stage: Stage, rows: int) -> Address:
+    """Somebody, and somebody else who is not known to be the same."""
+    address = somebody(stage, rows)
+    stage.department.case(name="Anna", phone="+14125550124")
+    return address | {"other_id": Constituent.objects.of(stage.city).get(name="Anna").pk}
+
+
 WORKER, SUPERVISOR, ANALYST = Role.AGENCY_WORKER, Role.SUPERVISOR, Role.ANALYST
 SPAN = "?by=day&first=2026-10-01&last=2026-11-20"
 ELSEWHERE: Mapping[str, Page] = {
@@ -149,7 +156,9 @@ ELSEWHERE: Mapping[str, Page] = {
     "desk:council-file": Page(7, ANALYST, calls, query=SPAN),
     "desk:council-print": Page(7, ANALYST, calls, query=SPAN),
     "desk:people": Page(8, Role.CALL_TAKER, callers, query="?q=0123"),
-    "desk:person": Page(9, Role.CALL_TAKER, somebody),
+    "desk:same": Page(12, Role.CALL_TAKER, somebody),
+    "desk:merge": Page(10, Role.CALL_TAKER, two_people),
+    "desk:person": Page(10, Role.CALL_TAKER, somebody),
     "desk:wallboard": Page(9, SUPERVISOR, room),
     "desk:floor": Page(5, SUPERVISOR, room),
     "desk:agent": Page(5, SUPERVISOR, room, query="?name=dana"),

@@ -73,6 +73,8 @@ REACTIONS: Mapping[type[Event], Sequence[Handler]] = {
         call_handlers.forget,
         alerts.forget,
     ],
+    people.PeopleMerged: [case_handlers.follow_merge, call_handlers.follow_merge],
+    people.PeopleUnmerged: [case_handlers.follow_unmerge, call_handlers.follow_unmerge],
     calls.RoomChanged: [call_handlers.tell_the_room],  # calls that changed, too
     calls.CallsChanged: [],
     feedback.CaseDisputed: [],

@@ -15,6 +15,9 @@ class Constituent(CityRow):
     name = models.CharField(max_length=160, blank=True)
     language = models.CharField(max_length=12, default="en")
     created_at = models.DateTimeField()
+    merged_into = models.ForeignKey(  # who this turned out to be; then nothing else is theirs
+        "self", on_delete=models.CASCADE, null=True, related_name="merged_ones"
+    )
 
     def __str__(self) -> str:
         return self.name or "someone"
@@ -80,6 +83,33 @@ class PersonNote(CityRow):
 
     def __str__(self) -> str:
         return f"note {self.pk}"  # its words are nobody else's
+
+
+class PersonMerge(CityRow):
+    """Two people who turned out to be one: what moved, so that taking it back moves exactly that."""
+
+    survivor = models.ForeignKey(Constituent, on_delete=models.CASCADE, related_name="merges")
+    merged = models.ForeignKey(Constituent, on_delete=models.CASCADE, related_name="+")
+    moved = models.JSONField(default=dict)  # {"cases.Report": [ids]}: every room notes its own
+    before = models.JSONField()  # the survivor's name and language
+    after = models.JSONField()
+    reason = models.CharField(max_length=500)
+    by = models.ForeignKey("staff.User", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    undone_by = models.ForeignKey("staff.User", on_delete=models.PROTECT, null=True, related_name="+")
+    undone_at = models.DateTimeField(null=True)
+    undone_reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["merged"], condition=Q(undone_at__isnull=True), name="person_merged_once"
+            )
+        ]
+        indexes = [models.Index(fields=["city", "survivor", "-at"], name="person_merge_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.merged_id} into {self.survivor_id}"
 
 
 class SignInCode(CityRow):

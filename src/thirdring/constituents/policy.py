@@ -8,6 +8,7 @@ _AT_THE_PHONE = frozenset({Role.CALL_TAKER, Role.SUPERVISOR})
 VERBS: dict[str, frozenset[Role]] = {
     "look_up": _AT_THE_PHONE,
     "note": _AT_THE_PHONE,
+    "merge": _AT_THE_PHONE,
     "oversee": frozenset({Role.SUPERVISOR}),  # others' notes
 }
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import connection
 
 from thirdring.city.models import City
-from thirdring.constituents.models import Constituent, PersonNote
+from thirdring.constituents.models import Constituent, PersonMerge, PersonNote
 from thirdring.constituents.rules import is_mail_beginning, is_number, name_words, number_endings
 from thirdring.kernel.errors import NotFound
 from thirdring.kernel.scope import CityQuerySet
@@ -18,7 +18,7 @@ MOST_CANDIDATES = 200  # people of one way of looking; from those the best are s
 def known_by(city: City, kind: str, value: str) -> CityQuerySet[Constituent]:
     """Everybody who gave this contact point: a family or a shelter may share one."""
     people: CityQuerySet[Constituent] = Constituent.objects.of(city).filter(
-        contact_points__kind=kind, contact_points__value=value
+        contact_points__kind=kind, contact_points__value=value, merged_into__isnull=True
     )
     return people.order_by("pk")
 
@@ -50,10 +50,11 @@ def look_up(city: City, text: str, *, limit: int = 20) -> list[Constituent]:
 
 
 def people_by_id(city: City, ids: Collection[int]) -> dict[int, Constituent]:
-    """These people of the city by their id, contact points loaded."""
+    """These people of the city by their id, contact points loaded; not those merged into others."""
     if not ids:
         return {}
-    rows = Constituent.objects.of(city).filter(pk__in=ids).prefetch_related("contact_points")
+    rows = Constituent.objects.of(city).filter(pk__in=ids, merged_into__isnull=True)
+    rows = rows.prefetch_related("contact_points")
     return {person.pk: person for person in rows}
 
 
@@ -76,6 +77,12 @@ def notes_of(city: City, ids: Collection[int]) -> dict[int, list[PersonNote]]:
     for note in rows.select_related("by").order_by("-at", "-pk"):
         found.setdefault(note.constituent_id, []).append(note)
     return found
+
+
+def merges_of(city: City, pk: int) -> list[PersonMerge]:
+    """Who was merged into this person and taken apart again, the newest first; all names loaded."""
+    rows = PersonMerge.objects.of(city).filter(survivor=pk).select_related("merged", "by", "undone_by")
+    return list(rows.order_by("-at", "-pk"))
 
 
 def _by_number(city: City, text: str) -> dict[int, int]:
@@ -119,10 +126,11 @@ _MAILS = """
 SELECT constituent_id, 0 FROM constituents_contactpoint
 WHERE city_id = %s AND kind = 'email' AND value LIKE %s LIMIT %s
 """
+# Somebody who was merged into another is found by their old name, as that other.
 _EXACT_NAMES = """
-SELECT id, 0 FROM constituents_constituent
+SELECT coalesce(merged_into_id, id), 0 FROM constituents_constituent
 WHERE city_id = %s AND constituents_name_keys(name) @> %s::text[] LIMIT %s
 """
 _NEAR_NAMES = """
-SELECT id, 1 FROM constituents_constituent WHERE city_id = %s AND {near} LIMIT %s
+SELECT coalesce(merged_into_id, id), 1 FROM constituents_constituent WHERE city_id = %s AND {near} LIMIT %s
 """

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.web.agency.departments import Department, department
-from thirdring.constituents.models import Constituent, PersonNote
+from thirdring.constituents.models import Constituent, PersonMerge, PersonNote
 from thirdring.staff.rules import Role
 
 pytestmark = pytest.mark.django_db
@@ -64,3 +64,20 @@ def test_others_do_not_open_it(house: Department, role: Role) -> None:
 
 def test_another_city_s_resident_is_not_there(house: Department) -> None:
     assert house.other(Role.CALL_TAKER).get(f"{HERE}999999999/").status_code == 404
+
+
+def test_two_are_merged_and_taken_apart_on_the_page(house: Department) -> None:
+    browser, ana = house.other(Role.CALL_TAKER), address(house)
+    house.case(name="Anna Ruis", phone="+14125550123", words="The same hole.")
+    anna = Constituent.objects.of(house.city).get(name="Anna Ruis").pk
+    assert f"merge/{anna}/" in browser.get(f"{ana}same/").content.decode()
+    refused = browser.post(f"{ana}merge/{anna}/", {"name": "Ana Ruiz", "language": "en", "reason": ""})
+    assert (refused.status_code, "Say why" in refused.content.decode()) == (422, True)
+    said = {"name": "Ana Ruiz", "language": "en", "reason": "Same number."}
+    page = browser.post(f"{ana}merge/{anna}/", said, follow=True).content.decode()
+    assert [word in page for word in ("The same hole.", "A deep hole.", "Same number.")] == [True] * 3
+    assert browser.get(f"{HERE}{anna}/").headers["Location"] == ana
+    undo = f"{ana}merges/{PersonMerge.objects.of(house.city).get().pk}/undo/"
+    assert "Say why" in browser.post(undo, {"reason": ""}, follow=True).content.decode()
+    apart = browser.post(undo, {"reason": "Sisters."}, follow=True).content.decode()
+    assert ("The same hole." in apart, "Sisters." in apart) == (False, True)

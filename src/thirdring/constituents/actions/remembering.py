@@ -52,16 +52,16 @@ def remember(city: City, person: Person, *, actor: Actor) -> Constituent | None:
     """
     if not person.points:
         return _new(city, person) if person.name else None
-    _one_at_a_time(city, person.points)
+    one_at_a_time(city.pk, person.points)
     return _known(city, person) or _new(city, person)
 
 
-def _one_at_a_time(city: City, points: Sequence[tuple[str, str]]) -> None:
+def one_at_a_time(city_id: int, points: Sequence[tuple[str, str]]) -> None:
     """Wait for whoever works with the same contact point just now, so that nothing is written down twice.
 
     In one order for all, so that two people can't wait for each other; freed when the transaction ends.
     """
-    keys = sorted(f"{city.pk} {kind} {value}" for kind, value in points)
+    keys = sorted(f"{city_id} {kind} {value}" for kind, value in points)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(hashtextextended(key, 0)) FROM unnest(%s::text[]) AS key", [keys]
@@ -83,14 +83,18 @@ def remember_many(city: City, people: Sequence[Person], *, actor: Actor) -> list
     return [row.pk for row in made]
 
 
-# Who is known by one of these contact points and this name. Written out: it is asked for every report.
+# Who is known by one of these contact points and this name, or the name of somebody merged into them. Written
+# out: it is asked for every report.
 _SAME_PERSON = """
 SELECT constituent.id, constituent.language, point.kind, point.value
 FROM constituents_contactpoint AS point
 JOIN constituents_constituent AS constituent ON constituent.id = point.constituent_id
 JOIN unnest(%s::text[], %s::text[]) AS given (kind, value)
     ON given.kind = point.kind AND given.value = point.value
-WHERE point.city_id = %s AND upper(constituent.name) = upper(%s)
+WHERE point.city_id = %s AND constituent.merged_into_id IS NULL AND (
+    upper(constituent.name) = upper(%s) OR EXISTS (
+        SELECT FROM constituents_constituent AS merged
+        WHERE merged.merged_into_id = constituent.id AND upper(merged.name) = upper(%s)))
 ORDER BY point.kind, constituent.id
 """
 
@@ -98,7 +102,7 @@ ORDER BY point.kind, constituent.id
 def _known(city: City, person: Person) -> Constituent | None:
     kinds, values = [list(column) for column in zip(*person.points, strict=True)]
     with connection.cursor() as cursor:
-        cursor.execute(_SAME_PERSON, [kinds, values, city.pk, person.name])
+        cursor.execute(_SAME_PERSON, [kinds, values, city.pk, person.name, person.name])
         points = cursor.fetchall()
     if not points:
         return None
@@ -135,7 +139,7 @@ def ask_code(city: City, kind: str, value: str, *, actor: Actor, to_anyone: bool
     None when nobody is known by it (``to_anyone``: they want to become known), or when too many were asked
     for in an hour. Earlier codes open nothing.
     """
-    _one_at_a_time(city, [(kind, value)])
+    one_at_a_time(city.pk, [(kind, value)])
     now = clock.now()
     sent = SignInCode.objects.of(city).filter(kind=kind, value=value, asked_at__gt=now - timedelta(hours=1))
     if sent.count() >= CODES_AN_HOUR or not (to_anyone or known_by(city, kind, value).exists()):
@@ -149,7 +153,7 @@ def ask_code(city: City, kind: str, value: str, *, actor: Actor, to_anyone: bool
 @action
 def take_code(city: City, kind: str, value: str, code: str, *, actor: Actor) -> bool:
     """Whether this is the latest code sent there, still good; it opens once. A wrong one counts as a try."""
-    _one_at_a_time(city, [(kind, value)])
+    one_at_a_time(city.pk, [(kind, value)])
     rows = SignInCode.objects.of(city).filter(kind=kind, value=value).order_by("-asked_at", "-pk")
     latest = rows.first()
     if latest is None or not code_opens(latest.asked_at, latest.used_at, latest.tries, now=clock.now()):
@@ -167,10 +171,11 @@ def forget(city: City, kind: str, value: str, ids: Collection[int], *, actor: Ac
 
     Every room that holds something of theirs is told first. Their cases stay, without them.
     """
-    _one_at_a_time(city, [(kind, value)])
+    one_at_a_time(city.pk, [(kind, value)])
     found = sorted(known_by(city, kind, value).filter(pk__in=ids).values_list("pk", flat=True))
     if not found:
         return 0
+    found += Constituent.objects.of(city).filter(merged_into__in=found).values_list("pk", flat=True)
     points = ContactPoint.objects.of(city).filter(constituent__in=found).order_by("pk")
     told = tuple(dict.fromkeys(points.values_list("kind", "value")))
     record(PeopleForgotten(city_id=city.pk, constituent_ids=tuple(found), points=told))

@@ -17,7 +17,7 @@ from thirdring.catalogue.queries import version_by_id
 from thirdring.city.models import City
 from thirdring.constituents.actions.noting import note_person, remove_note
 from thirdring.constituents.models import Constituent
-from thirdring.constituents.queries import look_up, notes_of, person_of
+from thirdring.constituents.queries import look_up, merges_of, notes_of, person_of
 from thirdring.constituents.rules import NOTE_LENGTH
 from thirdring.kernel.errors import Invalid
 from thirdring.kernel.words import DEFAULT_LANGUAGE
@@ -79,8 +79,11 @@ def people(request: FaceRequest) -> HttpResponse:
 @require_safe
 @staff_only(Role.CALL_TAKER, Role.SUPERVISOR)
 def person(request: FaceRequest, person_id: int) -> HttpResponse:
-    """One resident."""
-    return _page(request, person_of(request.city, person_id), NoteForm())
+    """One resident; somebody merged into another leads there."""
+    who = person_of(request.city, person_id)
+    if who.merged_into_id is not None:
+        return redirect("desk:person", who.merged_into_id)
+    return _page(request, who, NoteForm())
 
 
 @require_POST
@@ -119,6 +122,7 @@ def _page(request: FaceRequest, who: Constituent, form: NoteForm, *, status: int
         "lines": [_line(request.city, contact) for contact in contacts],
         "first_url": here if before else "",
         "next_url": f"{here}?{urlencode({'before': following})}" if following else "",
+        "merges": merges_of(request.city, who.pk),
         "notes": [(each, _may_remove(request, each.by_id)) for each in notes],
         "form": form,
         "here": "people",
