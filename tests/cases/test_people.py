@@ -8,6 +8,7 @@ import pytest
 from tests.factories import people, requests
 from thirdring.cases.people import latest_reports, who_may_it_be
 from thirdring.city.models import City
+from thirdring.constituents.actions.flagging import propose_flag, set_flag
 from thirdring.constituents.actions.noting import note_person
 from thirdring.constituents.models import Constituent
 from thirdring.kernel import clock
@@ -40,6 +41,18 @@ def test_who_reported_last_comes_first_with_the_last_cases_and_notes(city: City)
     ] == [("Luis", [luis], []), ("Ana", first[:0:-1], ["Hard of hearing."])]
 
 
+def test_flags_on_them_and_on_the_number_are_shown(city: City) -> None:
+    reported(city, "Ana", 0)
+    reported(city, "Luis", 1)
+    boss, ana = people.actor(city, Role.SUPERVISOR), Constituent.objects.of(city).get(name="Ana")
+    propose_flag(city, number=PHONE, reason="Only proposed.", actor=boss)
+    hers = set_flag(propose_flag(city, person_id=ana.pk, reason="Threats.", actor=boss).pk, actor=boss)
+    found = {each.person.name: each.flags for each in who_may_it_be(city, PHONE)}
+    assert found == {"Ana": [hers], "Luis": []}
+    both = set_flag(propose_flag(city, number=PHONE, reason="Threats.", actor=boss).pk, actor=boss)
+    assert [each.flags for each in who_may_it_be(city, PHONE)] == [[both], [both, hers]]
+
+
 @pytest.mark.parametrize("number", ["", "anonymous", "+14125550000", "12"])
 def test_nobody_gave_that_number(city: City, number: str) -> None:
     reported(city, "Ana", 0)
@@ -51,10 +64,10 @@ def test_another_city_knows_nothing_of_them(city: City) -> None:
     assert who_may_it_be(requests.pothole_city(), PHONE) == []
 
 
-def test_it_takes_four_statements_however_many_they_are(city: City, django_assert_num_queries: Any) -> None:
+def test_it_takes_five_statements_however_many_they_are(city: City, django_assert_num_queries: Any) -> None:
     for number in range(5):
         reported(city, f"Person {number}", number)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         found = who_may_it_be(city, PHONE)
         assert [report.case.service_version.pk for each in found for report in each.reports]
 

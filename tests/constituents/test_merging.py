@@ -30,6 +30,7 @@ THOUGHT_ABOUT = {
     "constituents.Consent.constituent": "constituents",
     "constituents.Constituent.merged_into": "constituents",
     "constituents.ContactPoint.constituent": "constituents",
+    "constituents.PersonFlag.constituent": "constituents",
     "constituents.PersonMerge.merged": "stays: it says who was merged",
     "constituents.PersonMerge.survivor": "stays: it says who was merged",
     "constituents.PersonNote.constituent": "constituents",

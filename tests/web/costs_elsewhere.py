@@ -14,6 +14,7 @@ from thirdring.cases.actions.assigning import assign
 from thirdring.cases.actions.progress import accept, note
 from thirdring.cases.models import Media
 from thirdring.city.queries import calendar_for
+from thirdring.constituents.actions.flagging import appeal_flag, propose_flag, set_flag
 from thirdring.constituents.actions.noting import note_person
 from thirdring.constituents.models import Constituent
 from thirdring.contact_centre.actions.calling_back import take_callback
@@ -137,6 +138,15 @@ def two_people(stage: Stage, rows: int) -> Address:
     return address | {"other_id": Constituent.objects.of(stage.city).get(name="Anna").pk}
 
 
+def flags(stage: Stage, rows: int) -> None:
+    """Flags that stand, each with an appeal."""
+    boss = actor(stage.city, Role.SUPERVISOR)
+    for number in range(rows):
+        phone = f"+14125{number:02d}0123"
+        flag = propose_flag(stage.city, number=phone, reason="Threats.", actor=boss)
+        appeal_flag(set_flag(flag.pk, actor=boss).pk, words="It was not me.", actor=boss)
+
+
 WORKER, SUPERVISOR, ANALYST = Role.AGENCY_WORKER, Role.SUPERVISOR, Role.ANALYST
 SPAN = "?by=day&first=2026-10-01&last=2026-11-20"
 ELSEWHERE: Mapping[str, Page] = {
@@ -156,9 +166,10 @@ ELSEWHERE: Mapping[str, Page] = {
     "desk:council-file": Page(7, ANALYST, calls, query=SPAN),
     "desk:council-print": Page(7, ANALYST, calls, query=SPAN),
     "desk:people": Page(8, Role.CALL_TAKER, callers, query="?q=0123"),
+    "desk:flags": Page(8, SUPERVISOR, flags),
     "desk:same": Page(12, Role.CALL_TAKER, somebody),
     "desk:merge": Page(10, Role.CALL_TAKER, two_people),
-    "desk:person": Page(10, Role.CALL_TAKER, somebody),
+    "desk:person": Page(11, Role.CALL_TAKER, somebody),
     "desk:wallboard": Page(9, SUPERVISOR, room),
     "desk:floor": Page(5, SUPERVISOR, room),
     "desk:agent": Page(5, SUPERVISOR, room, query="?name=dana"),

@@ -9,7 +9,8 @@ from django.db.models.functions import RowNumber
 
 from thirdring.cases.models import Follow, Report
 from thirdring.city.models import City
-from thirdring.constituents.models import Constituent, PersonNote
+from thirdring.constituents.flag_queries import flags_on
+from thirdring.constituents.models import Constituent, PersonFlag, PersonNote
 from thirdring.constituents.queries import known_by, notes_of
 from thirdring.constituents.rules import ContactKind, normal_phone
 from thirdring.kernel.errors import Invalid
@@ -26,12 +27,13 @@ class Candidate:
     person: Constituent
     reports: list[Report]
     notes: list[PersonNote]
+    flags: list[PersonFlag]  # that stand on them, or on the number
 
 
 def who_may_it_be(city: City, number: str, *, last: int = 3) -> list[Candidate]:
     """The people who gave this number, who reported last first. For call takers and supervisors.
 
-    ``number`` as a telephone system tells it; nobody where it is none. Four statements at most.
+    ``number`` as a telephone system tells it; nobody where it is none. Five statements at most.
     """
     try:
         value = normal_phone(number, country=city.country)
@@ -41,8 +43,14 @@ def who_may_it_be(city: City, number: str, *, last: int = 3) -> list[Candidate]:
     people = list(rows[:MOST_CANDIDATES])
     ids = [person.pk for person in people]
     reports, notes = latest_reports(city, ids, each=last), notes_of(city, ids)
+    flags = flags_on(city, people=ids, number=value) if people else []
     found = [
-        Candidate(person=person, reports=reports.get(person.pk, []), notes=notes.get(person.pk, []))
+        Candidate(
+            person=person,
+            reports=reports.get(person.pk, []),
+            notes=notes.get(person.pk, []),
+            flags=[each for each in flags if each.number == value or each.constituent_id == person.pk],
+        )
         for person in people
     ]
     return sorted(

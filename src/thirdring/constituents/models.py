@@ -5,7 +5,19 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Reverse
 
+from thirdring.constituents.flag_models import FlagAppeal, PersonFlag
 from thirdring.kernel.models import CityRow
+
+__all__ = [
+    "Consent",
+    "Constituent",
+    "ContactPoint",
+    "FlagAppeal",
+    "PersonFlag",
+    "PersonMerge",
+    "PersonNote",
+    "SignInCode",
+]
 
 
 class Constituent(CityRow):

@@ -9,7 +9,8 @@ VERBS: dict[str, frozenset[Role]] = {
     "look_up": _AT_THE_PHONE,
     "note": _AT_THE_PHONE,
     "merge": _AT_THE_PHONE,
-    "oversee": frozenset({Role.SUPERVISOR}),  # others' notes
+    "propose_flag": _AT_THE_PHONE,
+    "oversee": frozenset({Role.SUPERVISOR}),  # others' notes, and flags
 }
 
 

@@ -19,6 +19,7 @@ _BETWEEN_WORDS = re.compile(r"[\s,;/()\"-]+")  # as the index of names has them 
 _NOT_LETTERS = re.compile("[\u0300-\u036f'\u2019.]")
 
 LEAST_DIGITS = 4  # of a number that is looked up by its end
+FLAG_DAYS, MOST_FLAG_DAYS = 90, 365  # a flag ends by itself
 REASON_LENGTH = 500  # letters
 NOTE_LENGTH = 1_000  # letters of a note about a person
 MOST_WORDS = 4  # of a name that is looked up

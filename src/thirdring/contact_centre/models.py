@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from thirdring.contact_centre.abuse_models import AbuseStep
 from thirdring.contact_centre.desk_models import AgentProfile, Contact, ContactStep, Ring
 from thirdring.contact_centre.quality_models import (
     Review,
@@ -29,6 +30,7 @@ from thirdring.contact_centre.rules import (
 from thirdring.kernel.models import CityRow
 
 __all__ = [
+    "AbuseStep",
     "AgentProfile",
     "AgentState",
     "Call",

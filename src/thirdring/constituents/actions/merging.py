@@ -11,7 +11,14 @@ from django.db.models import Q
 
 from thirdring.constituents.actions.remembering import one_at_a_time
 from thirdring.constituents.events import PeopleMerged, PeopleUnmerged
-from thirdring.constituents.models import Consent, Constituent, ContactPoint, PersonMerge, PersonNote
+from thirdring.constituents.models import (
+    Consent,
+    Constituent,
+    ContactPoint,
+    PersonFlag,
+    PersonMerge,
+    PersonNote,
+)
 from thirdring.constituents.policy import require
 from thirdring.constituents.rules import REASON_LENGTH
 from thirdring.kernel import clock
@@ -21,7 +28,11 @@ from thirdring.kernel.errors import Invalid, NotFound, Problem, Stale, invalid
 from thirdring.kernel.events import record
 from thirdring.kernel.words import storable
 
-_MOVING: dict[str, Any] = {"constituents.Consent": Consent, "constituents.PersonNote": PersonNote}
+_MOVING: dict[str, Any] = {
+    "constituents.Consent": Consent,
+    "constituents.PersonFlag": PersonFlag,
+    "constituents.PersonNote": PersonNote,
+}
 _POINTS, _MERGED = "constituents.ContactPoint", "constituents.Constituent"
 
 

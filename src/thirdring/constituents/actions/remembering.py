@@ -11,7 +11,7 @@ from django.db import connection
 
 from thirdring.city.models import City
 from thirdring.constituents.events import PeopleForgotten
-from thirdring.constituents.models import Constituent, ContactPoint, SignInCode
+from thirdring.constituents.models import Constituent, ContactPoint, PersonFlag, SignInCode
 from thirdring.constituents.queries import known_by
 from thirdring.constituents.rules import (
     CODE_DIGITS,
@@ -180,5 +180,7 @@ def forget(city: City, kind: str, value: str, ids: Collection[int], *, actor: Ac
     told = tuple(dict.fromkeys(points.values_list("kind", "value")))
     record(PeopleForgotten(city_id=city.pk, constituent_ids=tuple(found), points=told))
     SignInCode.objects.of(city).filter(kind=kind, value=value).delete()
+    numbers = [value for kind, value in told if kind == ContactKind.PHONE]
+    PersonFlag.objects.of(city).filter(number__in=numbers).delete()
     Constituent.objects.of(city).filter(pk__in=found).delete()
     return len(found)

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from django.db.models import Q
 
-from thirdring.contact_centre.models import Call, CallEvent, Contact, ContactStep
+from thirdring.contact_centre.models import AbuseStep, Call, CallEvent, Contact, ContactStep
 from thirdring.kernel.action import action
 from thirdring.kernel.actor import Actor
 
@@ -26,5 +26,6 @@ def forget_conversations(
     )
     ids = list(theirs.values_list("pk", flat=True))
     ContactStep.objects.of(city_id).filter(contact__in=ids).update(words="")
+    AbuseStep.objects.of(city_id).filter(contact__in=ids).update(words="", number="")
     rows = Contact.objects.of(city_id).filter(pk__in=ids)
     return rows.update(caller="", said={}, note="", passed_to="", constituent=None)

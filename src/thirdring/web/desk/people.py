@@ -16,6 +16,7 @@ from thirdring.cases.people import latest_reports
 from thirdring.catalogue.queries import version_by_id
 from thirdring.city.models import City
 from thirdring.constituents.actions.noting import note_person, remove_note
+from thirdring.constituents.flag_queries import flags_on
 from thirdring.constituents.models import Constituent
 from thirdring.constituents.queries import look_up, merges_of, notes_of, person_of
 from thirdring.constituents.rules import NOTE_LENGTH
@@ -122,6 +123,7 @@ def _page(request: FaceRequest, who: Constituent, form: NoteForm, *, status: int
         "lines": [_line(request.city, contact) for contact in contacts],
         "first_url": here if before else "",
         "next_url": f"{here}?{urlencode({'before': following})}" if following else "",
+        "flags": flags_on(request.city, people=[who.pk], number=""),
         "merges": merges_of(request.city, who.pk),
         "notes": [(each, _may_remove(request, each.by_id)) for each in notes],
         "form": form,

@@ -20,6 +20,7 @@ WAYS: dict[str, str | LazyWords] = {
     "agency:bulk-changes": _("Changes of many cases"),
     "desk:home": _("Call desk"),
     "desk:people": _("Residents"),
+    "desk:flags": _("Flags after abusive calls"),
     "desk:wallboard": _("Wallboard"),
     "desk:floor": _("The floor"),
     "desk:callbacks": _("Callbacks"),
