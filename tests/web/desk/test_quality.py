@@ -296,6 +296,8 @@ def test_agreement_says_what_it_is_made_of_or_that_pairs_are_too_few(
     # 15 pairs, 10 the same; by chance (15 * 10) / 225 = 0.667: nothing beyond it.
     assert all(words in text for words in ("0.000 / 0.333", "no better than chance", "too few pairs to say"))
     assert browser.get(f"{HERE}agreement/?card=999999").status_code == 404
+    spanish = browser.get(f"{HERE}agreement/", headers={"accept-language": "es"}).content.decode()
+    assert "Todas las preguntas juntas" in spanish
 
 
 @pytest.mark.parametrize(
