@@ -17,13 +17,21 @@ READY_WITHIN = 300  # seconds; making the demo city takes most of it
 _NOT_PASSED_ON = ("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "PORT")
 
 
-@dataclass(frozen=True)
+@dataclass
 class Program:
-    """A running ``thirdring run``."""
+    """A ``thirdring run`` that may be stopped and begun again."""
 
+    folder: Path
+    port: int
     process: subprocess.Popen[bytes]
-    address: str
-    log: Path
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def log(self) -> Path:
+        return self.folder / "program.log"
 
     def stop(self) -> int:
         """End it as Ctrl-C would; its exit code."""
@@ -33,22 +41,29 @@ class Program:
         finally:
             self.process.kill()
 
+    def begin_again(self) -> None:
+        """Start it after it was stopped, with its data and at its address, and wait until it serves."""
+        self.process = _begin(self.folder, self.port)
+        _wait_for(self)
+
 
 def start(folder: Path) -> Program:
     """Start the program with everything it writes in ``folder``, and wait until it serves."""
     port = _free_port()
-    log = folder / "program.log"
-    with log.open("wb") as written:
-        process = subprocess.Popen(
+    program = Program(folder, port, _begin(folder, port))
+    _wait_for(program)
+    return program
+
+
+def _begin(folder: Path, port: int) -> "subprocess.Popen[bytes]":
+    with (folder / "program.log").open("ab") as written:
+        return subprocess.Popen(
             [sys.executable, "-m", "thirdring", "run"],
             env=environment(folder) | {"PORT": str(port)},
             stdout=written,
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    program = Program(process, f"http://127.0.0.1:{port}", log)
-    _wait_for(program)
-    return program
 
 
 def environment(folder: Path) -> dict[str, str]:

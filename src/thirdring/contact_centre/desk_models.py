@@ -64,6 +64,7 @@ class Contact(CityRow):
         "contact_centre.Call", on_delete=models.CASCADE, null=True, related_name="contact"
     )
     key = models.CharField(max_length=80)  # the same key twice is the same conversation
+    provisional = models.CharField(max_length=16, blank=True)  # told while the server was away
     channel = models.CharField(max_length=12)  # cases.rules.Channel
     caller = models.CharField(max_length=40, blank=True)
     language = models.CharField(max_length=12, blank=True)
@@ -111,6 +112,9 @@ class Contact(CityRow):
                 condition=Q(closed_at__isnull=True),
             ),
             models.Index(fields=["city", "opened_at"], name="contact_by_time"),
+            models.Index(
+                fields=["city", "provisional"], name="contact_by_provisional", condition=~Q(provisional="")
+            ),
             models.Index(fields=["city", "caller", "-opened_at"], name="contact_by_number"),
             models.Index(
                 fields=["city", "closed_at"],

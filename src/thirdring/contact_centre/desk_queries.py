@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
+from thirdring.cases.models import Case
 from thirdring.city.models import City
-from thirdring.contact_centre.desk_rules import DRAFT_LASTS, SOFT_PHONE, Disposition
+from thirdring.contact_centre.desk_rules import DRAFT_LASTS, SOFT_PHONE, Disposition, provisional_of
 from thirdring.contact_centre.models import AgentProfile, AgentState, Call, Contact, ContactStep, Ring
 from thirdring.contact_centre.policy import may
 from thirdring.contact_centre.rules import LIVE, CallStatus
@@ -81,6 +82,16 @@ def contact_of_call(actor: Actor, call_id: int) -> Contact | None:
     """What was written down about a call, if anything was."""
     found: Contact | None = _with_all(actor).filter(call_id=call_id).first()
     return found
+
+
+def case_told_as(city: City, text: str) -> Case | None:
+    """The case of whoever was told this provisional number; None while it has none, or there is no such."""
+    digits = provisional_of(text)
+    if not digits:
+        return None
+    rows = Contact.objects.of(city).filter(provisional=digits, case__isnull=False)
+    found = rows.select_related("case").order_by("-opened_at").first()
+    return found.case if found else None
 
 
 def broken_off_before(city: City, caller: str, *, but: int) -> Contact | None:

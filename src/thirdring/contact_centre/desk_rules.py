@@ -1,10 +1,13 @@
 """The words of the desk: how a conversation ends, what happens in it, what is written down. Pure."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any
+
+from thirdring.kernel.damm import is_sound
 
 
 class Disposition(StrEnum):
@@ -70,6 +73,14 @@ MOST_LETTERS: Mapping[str, int] = {
 }
 
 
+def provisional_of(text: str) -> str:
+    """The nine digits of a number given while the server was away ('P-2604-1873-5'); '' for anything else."""
+    digits = re.sub(r"[\s.\-–—]", "", text.strip()[:20].upper())
+    if not re.fullmatch(r"P[0-9]{9}", digits) or not is_sound(digits[1:]):
+        return ""
+    return digits[1:]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
     """What a call taker has written down so far.
@@ -95,6 +106,10 @@ class Said:
     def as_json(self) -> dict[str, Any]:
         """As it is stored."""
         return asdict(self)
+
+    def cut(self) -> "Said":
+        """The same, with what is too long cut: for what can't be sent back to be mended."""
+        return replace(self, **{name: getattr(self, name)[:most] for name, most in MOST_LETTERS.items()})
 
     @property
     def everything(self) -> str:

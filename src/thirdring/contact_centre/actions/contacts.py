@@ -1,6 +1,7 @@
 """Conversations: begun, written down as they go on, taken over, ended. Whoever holds one writes in it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from thirdring.cases.models import Case
 from thirdring.cases.rules import Channel
@@ -44,10 +45,12 @@ def begin_contact(
     call: Call | None = None,
     caller: str = "",
     language: str = "",
+    opened_at: datetime | None = None,
+    provisional: str = "",
 ) -> Contact:
     """The conversation of this key, begun or taken over by the actor with all that was written down.
 
-    Raises Stale when it has ended.
+    ``opened_at``: when it began, if not now. Raises Stale when it has ended and is not the actor's.
     """
     require(actor, "answer", city.pk, noun="conversation")
     if channel not in LIVE_CHANNELS:
@@ -62,14 +65,16 @@ def begin_contact(
             "caller": caller or (call.caller if call else ""),
             "language": language or (call.language if call else "") or _first_language(city),
             "holder_id": by,
-            "opened_at": now,
+            "opened_at": min(opened_at or now, now),
             "kept_at": now,
             "kept_by_id": by,
         },
     )
     if is_new:
         log(contact, StepKind.OPENED, actor=actor)
-        return contact
+    if provisional and not contact.provisional:
+        contact.provisional = provisional
+        contact.save(update_fields=["provisional"])
     return contact if contact.holder_id == by else take_over(contact.pk, actor=actor)
 
 

@@ -11,7 +11,7 @@ from thirdring.constituents.actions import Person
 from thirdring.constituents.rules import normal_email, normal_phone
 from thirdring.contact_centre.actions.contacts import Ended, end, log, mine
 from thirdring.contact_centre.actions.phone import tell_line
-from thirdring.contact_centre.desk_queries import agent_name
+from thirdring.contact_centre.desk_queries import agent_name, case_told_as
 from thirdring.contact_centre.desk_rules import Danger, Disposition, Said, StepKind, said_from
 from thirdring.contact_centre.models import Contact, Queue
 from thirdring.contact_centre.policy import require
@@ -70,9 +70,10 @@ def inform(contact_id: int, version: int, answered_with: str, *, actor: Actor) -
 
 @action
 def give_status(contact_id: int, version: int, reference: str, *, actor: Actor) -> Case:
-    """The caller heard how their case stands. Raises NotFound."""
+    """The caller heard how their case stands; a provisional number will do. Raises Invalid and NotFound."""
     contact = mine(contact_id, version, actor=actor)
-    case = report_by_reference(contact.city, reference).case
+    told = case_told_as(contact.city, reference)
+    case = told or report_by_reference(contact.city, reference).case
     end(contact, Ended(disposition=Disposition.STATUS_GIVEN, case=case), actor=actor)
     return case
 

@@ -19,6 +19,7 @@ from thirdring.web.desk import (
     quality_trends,
     queues,
     wallboard,
+    without,
 )
 
 app_name = "desk"
@@ -29,6 +30,10 @@ urlpatterns = [
     path("contacts/<int:contact_id>/", contact.contact, name="contact"),
     path("contacts/<int:contact_id>/line/<str:deed>/", contact.line, name="line"),
     path("contacts/<int:contact_id>/seen-to/", console.see_to, name="see-to"),
+    path("sw.js", without.worker, name="worker"),
+    path("without/", without.page, name="without"),
+    path("without/token/", without.token, name="without-token"),
+    path("without/take/", without.take, name="without-take"),
     path("agents/", agents.agents, name="agents"),
     path("agents/<int:user_id>/", agents.profile, name="profile"),
     path("wallboard/", wallboard.wallboard, name="wallboard"),

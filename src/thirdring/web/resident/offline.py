@@ -1,10 +1,7 @@
 """Reporting without a network: one page kept on the phone, and where it sends what was written."""
 
-import hashlib
-import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-from pathlib import Path
 
 import orjson
 from django.conf import settings
@@ -35,12 +32,11 @@ from thirdring.web.resident.senders import marked, when_to_come_back
 from thirdring.web.resident.sending import send_draft, track_url
 from thirdring.web.resident.steps import Step
 from thirdring.web.ui.asking import Asked, QuestionsForm
+from thirdring.web.ui.kept_files import ASSETS, build_of, first_chunks
 from thirdring.web.ui.network import with_patience
 from thirdring.web.ui.photos import problem_in_words
 
-ASSETS = Path(settings.STATICFILES_DIRS[0][1])
 KEY_LENGTH = 64
-_IMPORTED = re.compile(r'from"\./chunks/([\w-]+\.js)"')
 
 
 @require_safe
@@ -48,7 +44,7 @@ _IMPORTED = re.compile(r'from"\./chunks/([\w-]+\.js)"')
 @cache_control(no_cache=True)
 def worker(request: FaceRequest) -> HttpResponse:
     """The service worker, with the version of the build and what it keeps on the phone written into it."""
-    kept = {"build": _build(), "shell": _shell(), "page": reverse("resident:offline")}
+    kept = {"build": build_of(), "shell": _shell(), "page": reverse("resident:offline")}
     script = (ASSETS / "resident-worker.js").read_text(encoding="utf-8")
     return HttpResponse(
         f"const KEPT={orjson.dumps(kept).decode()};\n{script}", content_type="text/javascript"
@@ -155,13 +151,6 @@ def _questions(offered: OfferedType, language: str) -> list[Asked]:
     )
 
 
-@cache
-def _build() -> str:
-    """The version of the pages' app: another one as soon as any of its files is."""
-    files = sorted([*ASSETS.glob("*.js"), *ASSETS.glob("*.css"), *(ASSETS / "chunks").glob("*.js")])
-    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:12]
-
-
 def _shell() -> list[str]:
     """The addresses of the files the page is made of, in the reader's direction of writing."""
     sheet = "app-rtl.css" if get_language_bidi() else "app.css"
@@ -171,7 +160,6 @@ def _shell() -> list[str]:
 
 @cache
 def _chunks() -> list[str]:
-    """What app.js needs before anything of it works, and what sends; each bears a hash in its name."""
+    """What app.js needs before anything of it works, and what sends."""
     sending = [path.relative_to(ASSETS).as_posix() for path in (ASSETS / "chunks").glob("send-*.js")]
-    first = [f"chunks/{name}" for name in _IMPORTED.findall((ASSETS / "app.js").read_text(encoding="utf-8"))]
-    return sorted({*first, *sending})
+    return sorted({*first_chunks("app.js"), *sending})

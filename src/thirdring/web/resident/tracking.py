@@ -16,6 +16,7 @@ from thirdring.cases.queries import report_by_reference, timeline
 from thirdring.cases.rules import Status
 from thirdring.cases.task_queries import tasks_of
 from thirdring.catalogue.queries import version_by_id
+from thirdring.contact_centre.desk_queries import case_told_as
 from thirdring.integrations.push.keys import public_key
 from thirdring.kernel.actor import system
 from thirdring.kernel.errors import Invalid, NotFound
@@ -45,8 +46,10 @@ def track(request: FaceRequest) -> HttpResponse:
     typed = request.GET.get("reference")
     if typed is None:
         return render(request, "resident/track/ask.html", {"here": "track", "form": TrackForm()})
+    told = case_told_as(request.city, typed)  # a number given on the phone while the server was away
     try:
-        return redirect("resident:track", reference=references.pretty(references.parse(typed)))
+        reference = told.reference if told else references.parse(typed)
+        return redirect("resident:track", reference=references.pretty(reference))
     except Invalid as error:
         return _ask_again(request, typed, error.problems[0].code, status=422)
 

@@ -68,6 +68,8 @@ async function scripts() {
   await esbuild.build({ ...common, entryPoints: { "field-worker": join(source, "field/worker.ts") }, outdir: dist, format: "iife" });
   await esbuild.build({ ...common, entryPoints: { offline: join(source, "offline/page.ts") }, outdir: dist });
   await esbuild.build({ ...common, entryPoints: { "resident-worker": join(source, "offline/worker.ts") }, outdir: dist, format: "iife" });
+  await esbuild.build({ ...common, entryPoints: { without: join(source, "desk/page.ts") }, outdir: dist });
+  await esbuild.build({ ...common, entryPoints: { "desk-worker": join(source, "desk/worker.ts") }, outdir: dist, format: "iife" });
   await esbuild.build({ ...common, entryPoints: { "field-forget": join(source, "field/forget.ts") }, outdir: dist });
   await esbuild.build({
     ...common,
