@@ -50,6 +50,7 @@ PUBLIC: dict[str, str] = {
     "data/audit/": "each day's seal: a hash of hashes",
     "data/audit/seals.json": "the same as a file",
     "data/audit/<str:day>.json": "the hashes of one day, which tell nothing of what they are of",
+    "desk/sw.js": "the desk's worker: the program's own script",
     "field/worker.js": "the crew app's worker: the program's own script",
     "field/map-worker.js": "the map's script",
     "field/manifest.webmanifest": "the crew app's name and icon",

@@ -111,7 +111,7 @@ def test_a_spanish_caller_joins_an_open_case_with_an_interpreter(meet: Meet) -> 
     taker.enters(f"It is this one: Pothole, {reference}")
     taker.reads("About an open case")
     assert taker.page.locator(".tr-contact__reference").inner_text() == reference
-    taker.reads("Nuestro objetivo es")  # the promise, in the caller's language too
+    taker.reads("Esperamos resolverlo")  # the promise, in the caller's language too
     taker.looks("99-call-joined")
     taker.enters("Done, ready for the next call")
 

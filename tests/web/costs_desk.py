@@ -59,6 +59,10 @@ def long_conversation(stage: Stage, rows: int) -> Address:
     return {"contact_id": contact.pk}
 
 
+def busy_desk_of_a_taker(stage: Stage, rows: int) -> None:
+    _taker(stage)
+
+
 def agents(stage: Stage, rows: int) -> Address:
     user = None
     for number in range(rows):
@@ -74,7 +78,10 @@ def agents_listed(stage: Stage, rows: int) -> None:
 
 DESK: Mapping[str, Page] = {
     "desk:home": Page(11, Role.SUPERVISOR, busy_desk),
-    "desk:contact": Page(11, Role.CALL_TAKER, long_conversation),
+    "desk:contact": Page(10, Role.CALL_TAKER, long_conversation),
+    "desk:contact-people": Page(7, Role.CALL_TAKER, long_conversation),
+    "desk:without": Page(4, Role.CALL_TAKER, busy_desk_of_a_taker),
+    "desk:without-token": Page(4, Role.CALL_TAKER, busy_desk_of_a_taker),
     "desk:agents": Page(7, Role.SUPERVISOR, agents_listed),
     "desk:profile": Page(6, Role.SUPERVISOR, agents),
 }

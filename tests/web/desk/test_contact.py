@@ -10,6 +10,7 @@ from tests.contact_centre.desk import NUMBER, Desk, a_desk, after
 from tests.factories.people import staff
 from tests.web.agency.departments import browser_of
 from thirdring.cases.models import Case
+from thirdring.constituents.actions.noting import note_person
 from thirdring.contact_centre.desk_queries import contact_by_id
 from thirdring.contact_centre.models import AgentProfile, Call, Contact
 from thirdring.contact_centre.rules import CallStatus
@@ -143,3 +144,44 @@ def test_supervisors_write_down_who_takes_which_calls_and_two_at_once_are_told(d
     assert (page.status_code, "x" * 41 in text(page)) == (422, True)
     worker = staff(city, Role.ANALYST)
     assert sam.get(f"/desk/agents/{worker.pk}/").status_code == 404
+
+
+def test_who_it_may_be_is_shown_and_taken_with_one_press(desk: Desk) -> None:
+    ana, city = browser(desk), desk.house.city
+    case = desk.house.case(phone=NUMBER, name="Rosa Marsh", email="rosa@example.org", language="es")
+    rosa = case.reports.get().constituent
+    assert rosa is not None
+    note_person(rosa.pk, words="Hears badly: speak slowly.", actor=desk.taker("Cleo"))
+    contact = begun(desk, ana)
+    page = text(ana.get(f"/desk/contacts/{contact.pk}/people/"))
+    for words in ("Rosa Marsh", "Español", "Hears badly: speak slowly.", "Pothole"):
+        assert words in page
+    send(ana, contact, do=f"person:{rosa.pk}")
+    fresh = Contact.objects.of(city).get()
+    assert (fresh.constituent_id, fresh.language, fresh.said["name"]) == (rosa.pk, "es", "Rosa Marsh")
+    for nonsense in ("person:x", "person:99999999", "bring:x"):
+        assert send(ana, contact, do=nonsense).status_code == 404
+
+
+def test_what_a_computer_kept_is_taken_from_its_writer_alone_and_once(desk: Desk) -> None:
+    user = staff(desk.house.city, Role.CALL_TAKER, name="Ana")
+    ana, bo = browser_of(user), browser(desk, name="Bo")
+    sent = {
+        "taker": str(user.pk), "key": "k1", "made": "1793800000000", "provisional": "P-4821-3390-0",
+        "danger": "no", "service_code": "pothole", "place": "12 Mill Street", "words": "x" * 5000,
+        "language": "en", "end": "open", "lon": "nonsense",
+    }  # fmt: skip
+    assert bo.post("/desk/without/take/", sent).status_code == 403
+    first, again = (ana.post("/desk/without/take/", sent).json() for _ in range(2))
+    assert first == again
+    assert (first["state"], Case.objects.of(desk.house.city).count()) == ("sent", 1)
+    lost = sent | {"key": "k2", "service_code": "gone", "made": "nonsense"}
+    assert ana.post("/desk/without/take/", lost).json()["state"] == "open"
+
+
+def test_the_page_for_bad_hours_holds_catalogue_and_questions(desk: Desk) -> None:
+    page = text(browser(desk).get("/desk/without/"))
+    for words in ('value="pothole"', "Is it in a traffic lane?", "None: answered or left"):
+        assert words in page
+    worker = text(Client().get("/desk/sw.js"))
+    assert ("without.js" in worker, "/desk/without/" in worker) == (True, True)

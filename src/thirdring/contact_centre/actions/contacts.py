@@ -6,6 +6,7 @@ from datetime import datetime
 from thirdring.cases.models import Case
 from thirdring.cases.rules import Channel
 from thirdring.city.models import City
+from thirdring.constituents.queries import person_of
 from thirdring.contact_centre.desk_rules import (
     DRAFT_LASTS,
     MOST_LETTERS,
@@ -103,6 +104,19 @@ def write_down(
         raise Invalid(problems)
     contact.said, contact.language, contact.relay = said.as_json(), language[:12], relay
     _write(contact, ("said", "language", "relay"), actor=actor)
+    return contact
+
+
+@action
+def name_caller(contact_id: int, version: int, person_id: int, *, actor: Actor) -> Contact:
+    """It is this person: their name, ways to reach them and language are taken. Raises NotFound and Stale."""
+    contact = mine(contact_id, version, actor=actor)
+    person = person_of(contact.city, person_id)
+    points = {point.kind: point.value for point in reversed(person.contact_points.all())}
+    known = {"name": person.name, "email": points.get("email", ""), "phone": points.get("phone", "")}
+    contact.said = {**contact.said, **{name: value for name, value in known.items() if value}}
+    contact.language, contact.constituent_id = person.language, person.pk
+    _write(contact, ("said", "language", "constituent"), actor=actor)
     return contact
 
 

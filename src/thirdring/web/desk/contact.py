@@ -1,5 +1,6 @@
 """The call screen: emergency first, place before type, what is near, answer or script, the outcome."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
@@ -94,8 +95,12 @@ def _written(request: FaceRequest, found: Contact, form: ContactForm) -> Contact
 
 
 def _version(request: FaceRequest) -> int:
-    sent = request.POST.get("version", "")
-    return int(sent) if sent.isdecimal() and len(sent) < 9 else 0
+    return _number(request.POST.get("version", ""))
+
+
+def _number(sent: str) -> int:
+    """A number of ours that was sent; 0, which nothing has, for anything else."""
+    return int(sent) if re.fullmatch(r"[0-9]{1,15}", sent) else 0
 
 
 def _form(request: FaceRequest, found: Contact) -> ContactForm:
@@ -230,7 +235,8 @@ DEEDS: Mapping[str, Deed] = {
     "abuse": _plainly(Disposition.ENDED_FOR_ABUSE),
     "nothing": _plainly(Disposition.NOTHING),
     "dropped": _plainly(Disposition.DROPPED),
-    "bring": lambda r, kept, what: contacts.bring_draft(kept.pk, kept.version, int(what), actor=r.actor),
+    "person": lambda r, kept, what: contacts.name_caller(kept.pk, kept.version, _number(what), actor=r.actor),
+    "bring": lambda r, kept, what: contacts.bring_draft(kept.pk, kept.version, _number(what), actor=r.actor),
 }
 
 

@@ -11,7 +11,7 @@ from thirdring.cases.near import NearCase, open_near
 from thirdring.cases.references import pretty
 from thirdring.catalogue.queries import OfferedType, emergency_in, search_types, type_to_report
 from thirdring.city.models import City
-from thirdring.contact_centre.desk_queries import broken_off_before, earlier_contacts, steps_of_contact
+from thirdring.contact_centre.desk_queries import broken_off_before, steps_of_contact
 from thirdring.contact_centre.desk_rules import Danger, Said, said_from
 from thirdring.contact_centre.models import Contact
 from thirdring.kernel.actor import Actor
@@ -21,7 +21,7 @@ from thirdring.knowledge.queries import KeptArticle, about, facts_at, search
 from thirdring.knowledge.rules import Audience
 from thirdring.mass_events.queries import notices
 from thirdring.places.queries import areas_at, suggest
-from thirdring.web.desk.desk_words import DISPOSITIONS, STEPS
+from thirdring.web.desk.desk_words import STEPS
 from thirdring.web.ui.asking import QuestionsForm
 
 NEAR_M, MOST_NEAR, MOST_TYPES, MOST_ANSWERS = 150.0, 6, 6, 3
@@ -77,7 +77,6 @@ def known_about(contact: Contact, actor: Actor) -> dict[str, Any]:
         "type_name": offered.name(spoken()) if offered else "",
         "in_danger": said.danger == Danger.YES,
         "sounds_dangerous": said.danger != Danger.YES and bool(emergency_in(city, said.everything)),
-        "earlier": [(each, DISPOSITIONS[each.disposition]) for each in earlier_contacts(contact)],
         "broken_off": broken_off_before(city, contact.caller, but=contact.pk),
         "notices": notices(city, spoken()),
         "meant": suggest(city, said.place) if said.place and said.lon is None else [],
