@@ -12,6 +12,7 @@ from thirdring.cases.near import open_near
 from thirdring.cases.rules import Channel
 from thirdring.constituents.actions import forget
 from thirdring.contact_centre.actions import contacts, outcomes, phone
+from thirdring.contact_centre.actions.abuse import warn
 from thirdring.contact_centre.desk_queries import broken_off_before, open_contacts, to_see_to
 from thirdring.contact_centre.desk_rules import Disposition, Relay, StepKind
 from thirdring.contact_centre.models import Callback, Contact, ContactStep
@@ -279,3 +280,14 @@ def test_who_is_forgotten_leaves_the_conversation_without_number_and_words(desk:
     assert kept == [("", {}, "", None)] * 2
     open_one.refresh_from_db()
     assert open_one.disposition == ""  # the call goes on
+
+
+def test_nobody_is_hung_up_on_who_was_not_warned_twice(desk: Desk) -> None:
+    ana = desk.taker("Ana")
+    contact = told(desk.answered(ana), ana)
+    for _ in range(2):
+        with pytest.raises(Invalid):
+            outcomes.end_abusive(contact.pk, contact.version, "Names.", actor=ana)
+        warn(contact.pk, words="Names.", actor=ana)
+    ended = outcomes.end_abusive(contact.pk, contact.version, "Threats.", actor=ana)
+    assert (ended.disposition, ended.abuse_steps.count()) == (Disposition.ENDED_FOR_ABUSE, 3)

@@ -128,6 +128,28 @@ def test_danger_comes_first_and_goes_to_the_emergency_number(taker: Person) -> N
     taker.enters("Done, ready for the next call")
 
 
+def test_an_angry_caller_is_warned_twice_and_the_call_ends_with_what_they_reported(taker: Person) -> None:
+    answers_a_call(taker)
+    says_no_danger(taker)
+    for said, pressed, then in (
+        ("Called me names.", "Warned", "Warned once."),
+        ("Shouted threats.", "Warned a second time", "Warned twice."),
+    ):
+        if then == "Warned once.":
+            taker.opens("The caller is abusive")
+        types(taker, "What was said", said)
+        taker.tabs_to(pressed)
+        with taker.page.expect_navigation():
+            taker.page.keyboard.press("Enter")
+        taker.reads(then)
+    taker.looks("99-call-angry")
+    types(taker, "What was said", "Went on.")
+    taker.enters("End the call for abuse")
+    taker.reads("Ended for abuse")
+    taker.looks("99-call-angry-ended")
+    taker.enters("Done, and away")
+
+
 def test_what_was_written_down_outlives_a_broken_line_and_a_colleague_goes_on(
     meet: Meet, taker: Person
 ) -> None:

@@ -9,6 +9,7 @@ from thirdring.cases.queries import report_by_reference
 from thirdring.cases.rules import Channel, Status
 from thirdring.constituents.actions import Person
 from thirdring.constituents.rules import normal_email, normal_phone
+from thirdring.contact_centre.actions.abuse import end_for_abuse
 from thirdring.contact_centre.actions.contacts import Ended, end, log, mine
 from thirdring.contact_centre.actions.phone import tell_line
 from thirdring.contact_centre.desk_queries import agent_name, case_told_as
@@ -23,9 +24,7 @@ from thirdring.kernel.action import action
 from thirdring.kernel.actor import Actor
 from thirdring.kernel.errors import NotFound, invalid
 
-_PLAIN = frozenset(
-    {Disposition.NOTHING, Disposition.ENDED_FOR_ABUSE, Disposition.DROPPED, Disposition.EMERGENCY}
-)
+_PLAIN = frozenset({Disposition.NOTHING, Disposition.DROPPED, Disposition.EMERGENCY})
 
 
 @action
@@ -127,7 +126,7 @@ def see_to(contact_id: int, words: str, *, actor: Actor) -> Contact:
 
 @action
 def end_plainly(contact_id: int, version: int, disposition: Disposition, *, actor: Actor) -> Contact:
-    """It ends without anything to follow: given to the emergency number, a wrong number, abuse."""
+    """It ends without anything to follow: given to the emergency number, a wrong number."""
     contact = mine(contact_id, version, actor=actor)
     if disposition not in _PLAIN:
         raise invalid("disposition", "Choose what became of the conversation.", "unknown")
@@ -135,6 +134,14 @@ def end_plainly(contact_id: int, version: int, disposition: Disposition, *, acto
     if disposition is Disposition.EMERGENCY:
         _leave_line(contact, actor)
     return end(contact, Ended(disposition=disposition, passed_to=passed_to), actor=actor)
+
+
+@action
+def end_abusive(contact_id: int, version: int, words: str, *, actor: Actor) -> Contact:
+    """It ends because of abuse, after two warnings; ``words`` is what was said. Raises Invalid and Stale."""
+    contact = mine(contact_id, version, actor=actor)
+    end_for_abuse(contact_id, actor=actor, words=words)
+    return end(contact, Ended(disposition=Disposition.ENDED_FOR_ABUSE), actor=actor)
 
 
 @action

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from thirdring.cases.references import pretty
 from thirdring.catalogue.queries import version_by_id
 from thirdring.contact_centre.actions import contacts, outcomes, phone
+from thirdring.contact_centre.actions.abuse import warn
 from thirdring.contact_centre.actions.contacts import write_down
 from thirdring.contact_centre.desk_queries import contact_by_id
 from thirdring.contact_centre.desk_rules import Disposition, said_from
@@ -218,6 +219,14 @@ def _plainly(disposition: Disposition) -> Deed:
     )
 
 
+def _of_abuse(step: Callable[[str], object], request: FaceRequest) -> object:
+    """A step of the protocol; what is wrong stands beside what was said."""
+    try:
+        return step(request.POST.get("abuse_words", ""))
+    except Invalid as error:
+        raise Invalid(replace(each, field="abuse_words") for each in error.problems) from None
+
+
 DEEDS: Mapping[str, Deed] = {
     "open": lambda r, kept, _what: outcomes.open_case(kept.pk, kept.version, actor=r.actor),
     "join": lambda r, kept, what: outcomes.join_case(kept.pk, kept.version, what, actor=r.actor),
@@ -232,7 +241,10 @@ DEEDS: Mapping[str, Deed] = {
         kept.pk, kept.version, r.POST.get("queue", ""), actor=r.actor
     ),
     "emergency": _plainly(Disposition.EMERGENCY),
-    "abuse": _plainly(Disposition.ENDED_FOR_ABUSE),
+    "warn": lambda r, kept, _what: _of_abuse(lambda words: warn(kept.pk, words=words, actor=r.actor), r),
+    "abuse": lambda r, kept, _what: _of_abuse(
+        lambda words: outcomes.end_abusive(kept.pk, kept.version, words, actor=r.actor), r
+    ),
     "nothing": _plainly(Disposition.NOTHING),
     "dropped": _plainly(Disposition.DROPPED),
     "person": lambda r, kept, what: contacts.name_caller(kept.pk, kept.version, _number(what), actor=r.actor),

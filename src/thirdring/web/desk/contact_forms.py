@@ -70,6 +70,9 @@ class ContactForm(UiForm):
         choices=[(key, words) for key, (_span, words) in CALL_BACK_IN.items()],
         required=False,
     )
+    abuse_words = forms.CharField(
+        label=_("What was said"), required=False, max_length=1_000, widget=forms.Textarea(attrs={"rows": 2})
+    )
     queue = forms.ChoiceField(label=_("Queue"), required=False)
 
     def __init__(self, contact: Contact, queues: list[tuple[str, str]], data: QueryDict | None) -> None:

@@ -11,6 +11,7 @@ from thirdring.cases.near import NearCase, open_near
 from thirdring.cases.references import pretty
 from thirdring.catalogue.queries import OfferedType, emergency_in, search_types, type_to_report
 from thirdring.city.models import City
+from thirdring.contact_centre.abuse_rules import next_step
 from thirdring.contact_centre.desk_queries import broken_off_before, steps_of_contact
 from thirdring.contact_centre.desk_rules import Danger, Said, said_from
 from thirdring.contact_centre.models import Contact
@@ -84,6 +85,7 @@ def known_about(contact: Contact, actor: Actor) -> dict[str, Any]:
         "types": _types(city, said, offered),
         "answers": _answers(city, said, offered),
         "script": _script(offered),
+        "abuse": next_step([step.step for step in contact.abuse_steps.all()]),
         "steps": [(step, STEPS[step.kind]) for step in steps_of_contact(contact)],
     }
 

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
         ('cases', '0020_videos'),
         ('city', '0002_country'),
         ('constituents', '0003_looking_up'),
-        ('contact_centre', '0005_the_desk'),
+        ('contact_centre', '0007_abuse_steps'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
