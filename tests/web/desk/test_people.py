@@ -30,6 +30,7 @@ def test_a_caller_is_found_and_their_page_tells_everything(house: Department) ->
     assert [word in said for word in ("ana@example.org", "A deep hole.", "They reported", "We wrote")] == [
         True
     ] * 4
+    assert "<dd>English</dd>" in said
     assert (found["Cache-Control"], page["Cache-Control"]) == ("no-store", "no-store")
 
 

@@ -118,7 +118,7 @@ def _page(request: FaceRequest, who: Constituent, form: NoteForm, *, status: int
     notes = notes_of(request.city, [who.pk]).get(who.pk, [])
     context = {
         "person": who,
-        "language": language_in_words(who.language),
+        "spoken": language_in_words(who.language),
         "agreed": [str(PURPOSES.get(each.purpose, each.purpose)) for each in agreed],
         "lines": [_line(request.city, contact) for contact in contacts],
         "first_url": here if before else "",
