@@ -11,7 +11,9 @@ from thirdring.cases.actions.progress import accept
 from thirdring.city.models import City
 from thirdring.constituents.models import Constituent
 from thirdring.constituents.queries import person_of
+from thirdring.contact_centre.actions.contacts import begin_contact, name_caller
 from thirdring.contact_centre.actions.taking import take_signals
+from thirdring.contact_centre.models import Contact as Conversation
 from thirdring.feedback.actions.asking import answer, ask
 from thirdring.feedback.models import Question
 from thirdring.kernel import clock
@@ -52,6 +54,23 @@ def test_all_channels_are_on_one_timeline_newest_first(city: City) -> None:
     assert kinds(found) == ["report", "message", "report", "message", "call"]
     assert following == ""
     assert [(one.how, one.state) for one in found[3:]] == [("email", "queued"), ("phone", "handled")]
+
+
+def test_conversations_are_theirs_by_name_and_by_a_number_nobody_else_was_named_for(city: City) -> None:
+    lived(city)
+    taker, hers = people.actor(city, Role.CALL_TAKER), ana(city)
+    for key, caller in (("named", PHONE), ("unnamed", PHONE), ("of-eve", PHONE), ("other", "+14125550199")):
+        with clock.frozen_at(START + timedelta(hours=3)):
+            begin_contact(city, key=key, caller=caller, actor=taker)
+    eve = Constituent.objects.of(city).get(name="Eve")
+    for key, who in (("named", hers), ("of-eve", eve)):
+        contact = Conversation.objects.of(city).get(key=key)
+        name_caller(contact.pk, contact.version, who.pk, actor=taker)
+    rows = Conversation.objects.of(city).filter(key__in=["named", "unnamed"])
+    found, _ = contacts_of(city, [hers])
+    spoken = [one for one in found if one.was is ContactWas.CONVERSATION]
+    assert {one.pk for one in spoken} == set(rows.values_list("pk", flat=True))
+    assert {(one.how, one.state) for one in spoken} == {("phone", "")}
 
 
 def test_a_question_and_its_answer_are_two_lines(city: City) -> None:

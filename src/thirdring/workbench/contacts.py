@@ -23,6 +23,7 @@ class ContactWas(StrEnum):
     REPORT = "report"  # they told us of something; ``how`` is the channel, ``state`` the case's status
     MESSAGE = "message"  # we wrote to one of their addresses; ``how`` is the channel, ``state`` the message's
     CALL = "call"  # somebody called from one of their numbers; ``how`` is the medium, ``state`` the call's
+    CONVERSATION = "conversation"  # with somebody at the desk; ``how`` is the channel, ``state`` its end
     DISPUTE = "dispute"  # they said that a closed case is not done; ``how`` is what was done about it
     ASKED = "asked"  # we asked them about a case
     ANSWER = "answer"  # the question was answered
@@ -52,8 +53,8 @@ def contacts_of(
 ) -> tuple[list[Contact], str]:
     """A page of what was said, the newest first, and the mark of the next page ('' for none); one statement.
 
-    ``people`` come with their contact points. Messages and calls are theirs by address and number, which a
-    family may share. Codes to sign in with are left out. Raises Invalid('before').
+    ``people`` come with their contact points. Messages, calls and conversations with nobody named are theirs
+    by address and number, which a family may share. Codes to sign in with are left out. Raises Invalid('before').
     """
     points = [point for person in people for point in person.contact_points.all()]
     at, was, pk = _mark(before)
@@ -113,6 +114,19 @@ _PARTS = (
         call.status AS state, '' AS words
     FROM contact_centre_call AS call
     WHERE call.city_id = %(city)s AND call.caller = ANY(%(numbers)s) AND call.caller <> ''
+    """,
+    """
+    SELECT contact.opened_at AS at, 'conversation' AS was, contact.id AS pk, coalesce(kase.reference, ''),
+        kase.service_version_id, contact.channel AS how, contact.disposition AS state, contact.note AS words
+    FROM contact_centre_contact AS contact LEFT JOIN cases_case AS kase ON kase.id = contact.case_id
+    WHERE contact.city_id = %(city)s AND contact.constituent_id = ANY(%(people)s)
+    """,
+    """
+    SELECT contact.opened_at AS at, 'conversation' AS was, contact.id AS pk, coalesce(kase.reference, ''),
+        kase.service_version_id, contact.channel AS how, contact.disposition AS state, contact.note AS words
+    FROM contact_centre_contact AS contact LEFT JOIN cases_case AS kase ON kase.id = contact.case_id
+    WHERE contact.city_id = %(city)s AND contact.constituent_id IS NULL
+        AND contact.caller = ANY(%(numbers)s) AND contact.caller <> ''
     """,
     """
     SELECT dispute.at, 'dispute' AS was, dispute.id AS pk, kase.reference, kase.service_version_id,

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from thirdring.cases.rules import Channel, Status
 from thirdring.messaging.rules import MessageChannel, MessageState
+from thirdring.web.desk.desk_words import DISPOSITIONS
 from thirdring.web.desk.room_words import MEDIA
 from thirdring.web.desk.room_words import STATUSES as CALLS
 from thirdring.workbench.contacts import Contact, ContactWas
@@ -17,6 +18,7 @@ HEADINGS: Words = {
     ContactWas.REPORT: gettext_lazy("They reported"),
     ContactWas.MESSAGE: gettext_lazy("We wrote"),
     ContactWas.CALL: gettext_lazy("A call from their number"),
+    ContactWas.CONVERSATION: gettext_lazy("They spoke with us"),
     ContactWas.DISPUTE: gettext_lazy("They said it is not done"),
     ContactWas.ASKED: gettext_lazy("We asked"),
     ContactWas.ANSWER: gettext_lazy("They answered"),
@@ -56,11 +58,13 @@ HOWS: Mapping[ContactWas, Words] = {
     ContactWas.REPORT: CHANNELS,
     ContactWas.MESSAGE: SENT_BY,
     ContactWas.CALL: MEDIA,
+    ContactWas.CONVERSATION: CHANNELS,
 }
 STATES: Mapping[ContactWas, Words] = {
     ContactWas.REPORT: CASES,
     ContactWas.MESSAGE: MESSAGES,
     ContactWas.CALL: CALLS,
+    ContactWas.CONVERSATION: DISPOSITIONS,
 }
 
 
