@@ -195,6 +195,22 @@ def test_without_scripts_a_call_is_answered_too(meet: Meet, width: int) -> None:
     person.looks("99-call-plain-ended")
 
 
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_counter_and_who_takes_which_calls_can_be_used_by_everybody(meet: Meet, width: int) -> None:
+    person = meet(width=width)
+    sign_in(person, "supervisor@riverton.example")
+    person.goes_to("/desk/counter/")
+    person.presses("Draw a number")
+    person.reads("is drawn.")
+    person.looks("99-counter")
+    person.presses("Has left")
+    person.reads("has left.")
+    person.goes_to("/desk/agents/")
+    person.looks("99-agents")
+    person.presses("Linh Tran")
+    person.looks("99-profile")
+
+
 def chooses_type(person: Person, name: str) -> None:
     expect(person.page.locator("#what-known").get_by_label(name).first).to_be_visible()
     person.tabs_to(name)

@@ -10,6 +10,8 @@ from tests.web.agency.departments import browser_of
 from tests.web.costs import Address, Page, Stage
 from thirdring.contact_centre.actions import outcomes
 from thirdring.contact_centre.actions.contacts import begin_contact, take_over
+from thirdring.contact_centre.actions.phone import pick_up, ring_next
+from thirdring.contact_centre.actions.tickets import draw_ticket
 from thirdring.contact_centre.models import AgentProfile, Contact
 from thirdring.kernel.actor import Actor
 from thirdring.staff.models import User
@@ -59,6 +61,17 @@ def long_conversation(stage: Stage, rows: int) -> Address:
     return {"contact_id": contact.pk}
 
 
+def full_counter(stage: Stage, rows: int) -> None:
+    """Some wait with their numbers, some were called."""
+    ana = _taker(stage)
+    for number in range(2 * rows):
+        draw_ticket(stage.city, language="en", actor=ana)
+        if number % 2:
+            ring = ring_next(stage.city, actor=ana)
+            assert ring is not None
+            pick_up(stage.city, ring.pk, actor=ana)
+
+
 def busy_desk_of_a_taker(stage: Stage, rows: int) -> None:
     _taker(stage)
 
@@ -82,6 +95,7 @@ DESK: Mapping[str, Page] = {
     "desk:contact-people": Page(7, Role.CALL_TAKER, long_conversation),
     "desk:without": Page(4, Role.CALL_TAKER, busy_desk_of_a_taker),
     "desk:without-token": Page(4, Role.CALL_TAKER, busy_desk_of_a_taker),
+    "desk:counter": Page(8, Role.CALL_TAKER, full_counter),
     "desk:agents": Page(7, Role.SUPERVISOR, agents_listed),
     "desk:profile": Page(6, Role.SUPERVISOR, agents),
 }

@@ -7,7 +7,13 @@ from django.db.models import Q
 
 from thirdring.cases.models import Case
 from thirdring.city.models import City
-from thirdring.contact_centre.desk_rules import DRAFT_LASTS, SOFT_PHONE, Disposition, provisional_of
+from thirdring.contact_centre.desk_rules import (
+    DRAFT_LASTS,
+    SOFT_PHONE,
+    TICKET_MARK,
+    Disposition,
+    provisional_of,
+)
 from thirdring.contact_centre.models import AgentProfile, AgentState, Call, Contact, ContactStep, Ring
 from thirdring.contact_centre.policy import may
 from thirdring.contact_centre.rules import LIVE, CallStatus
@@ -96,7 +102,7 @@ def case_told_as(city: City, text: str) -> Case | None:
 
 def broken_off_before(city: City, caller: str, *, but: int) -> Contact | None:
     """What the same number had begun to tell within a day when the line broke."""
-    if not caller:
+    if not caller or caller.startswith(TICKET_MARK):
         return None
     rows = Contact.objects.of(city).filter(caller=caller, closed_at__isnull=True).exclude(pk=but)
     fresh = rows.filter(kept_at__gte=clock.now() - DRAFT_LASTS)
@@ -106,7 +112,7 @@ def broken_off_before(city: City, caller: str, *, but: int) -> Contact | None:
 def earlier_contacts(contact: Contact, *, within: timedelta = timedelta(days=30)) -> Sequence[Contact]:
     """What the same number, or the same person, was about before; the newest first."""
     same = Q(constituent_id=contact.constituent_id) if contact.constituent_id else Q(pk__in=[])
-    if contact.caller:
+    if contact.caller and not contact.caller.startswith(TICKET_MARK):
         same |= Q(caller=contact.caller)
     rows = Contact.objects.of(contact.city_id).filter(
         same, closed_at__isnull=False, opened_at__gte=contact.opened_at - within

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import timedelta
 from enum import StrEnum
+from math import ceil
 from typing import Any
 
 from thirdring.kernel.damm import is_sound
@@ -59,6 +60,9 @@ class Danger(StrEnum):
 SOFT_PHONE = "desk"  # the source of calls that our own phone rings for
 RINGS_FOR = timedelta(seconds=18)  # three rings of six seconds each
 OTHERS_AFTER = timedelta(seconds=20)  # then whoever is free is asked, with an interpreter if need be
+COUNTER_QUEUE = "counter"
+TICKET_MARK = "#"  # before the number of a ticket, where a call has its caller
+USUAL_HANDLE_S = 300.0  # where nobody has been served yet
 DRAFT_LASTS = timedelta(hours=24)
 MOST_LETTERS: Mapping[str, int] = {
     "place": 300,
@@ -71,6 +75,16 @@ MOST_LETTERS: Mapping[str, int] = {
     "email": 254,
     "phone": 40,
 }
+
+
+def estimated_wait(ahead: int, *, handle_s: float, people: int) -> timedelta | None:
+    """How long somebody waits who has so many before them: whole minutes, rounded up; None with nobody there.
+
+    With ``people`` at work somebody becomes free each ``handle_s / people`` seconds.
+    """
+    if people < 1:
+        return None
+    return timedelta(minutes=ceil(ahead * handle_s / people / 60))
 
 
 def provisional_of(text: str) -> str:

@@ -28,6 +28,7 @@ class Medium(StrEnum):
     CHAT = "chat"
     SMS = "sms"
     SOCIAL = "social"
+    COUNTER = "counter"  # with a ticket, in person
 
 
 class CallStatus(StrEnum):

@@ -54,7 +54,8 @@ def contacts_of(
     """A page of what was said, the newest first, and the mark of the next page ('' for none); one statement.
 
     ``people`` come with their contact points. Messages, calls and conversations with nobody named are theirs
-    by address and number, which a family may share. Codes to sign in with are left out. Raises Invalid('before').
+    by address and number, which a family may share. Codes to sign in with are left out.
+    Raises Invalid('before').
     """
     points = [point for person in people for point in person.contact_points.all()]
     at, was, pk = _mark(before)

@@ -1,6 +1,7 @@
 """The call screen and the desk as pages: nothing typed is lost, danger comes first, colleagues are seen."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -185,3 +186,23 @@ def test_the_page_for_bad_hours_holds_catalogue_and_questions(desk: Desk) -> Non
         assert words in page
     worker = text(Client().get("/desk/sw.js"))
     assert ("without.js" in worker, "/desk/without/" in worker) == (True, True)
+
+
+def test_somebody_with_a_ticket_is_called_and_helped_at_the_same_desk(desk: Desk) -> None:
+    ana = browser(desk)
+    page: Any = ana.post("/desk/counter/", {"language": "es"}, follow=True)
+    for words in ("Number 1 is drawn.", "Español", "Nobody is ready at the desk."):
+        assert words in text(page)
+    ana.post("/desk/phone/ready/")
+    assert "Who comes in now waits about 5 minutes." in text(ana.get("/desk/counter/", **HTMX))
+    call = Call.objects.of(desk.house.city).get()
+    with clock.frozen_at(call.offered_at + timedelta(seconds=21)):
+        ana.post("/desk/phone/next/")
+        ring = re.search(r'name="ring" value="(\d+)"', text(ana.get("/desk/")))
+        assert ring
+        page = ana.post("/desk/phone/answer/", {"ring": ring[1]}, follow=True)
+    contact = Contact.objects.of(desk.house.city).get()
+    assert (contact.channel, contact.caller) == ("walk_in", "#1")
+    assert 'value="#1"' not in text(page)  # a ticket is no telephone number
+    assert "<strong>1</strong> Ana" in text(ana.get("/desk/counter/"))
+    assert ana.post("/desk/counter/1234567/gone/").status_code == 404

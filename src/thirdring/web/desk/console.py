@@ -20,7 +20,7 @@ from thirdring.contact_centre.actions.playing import let_somebody_call
 from thirdring.contact_centre.policy import may
 from thirdring.contact_centre.room_clock import room_time
 from thirdring.contact_centre.room_rules import LOOKS_BACK
-from thirdring.contact_centre.rules import AwayReason, Presence
+from thirdring.contact_centre.rules import AwayReason, Medium, Presence
 from thirdring.kernel.actor import system
 from thirdring.kernel.errors import NotFound
 from thirdring.kernel.listening import HUB
@@ -131,7 +131,8 @@ def _next(request: FaceRequest) -> HttpResponse:
 def _answer(request: FaceRequest) -> HttpResponse:
     sent = request.POST.get("ring", "")
     call = phone.pick_up(request.city, int(sent) if sent.isdecimal() else 0, actor=request.actor)
-    made = begin_contact(request.city, key=_key(call.pk), call=call, actor=request.actor)
+    channel = Channel.WALK_IN if call.medium == Medium.COUNTER else Channel.PHONE
+    made = begin_contact(request.city, key=_key(call.pk), channel=channel, call=call, actor=request.actor)
     return redirect("desk:contact", made.pk)
 
 

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from thirdring.city.models import City
-from thirdring.contact_centre.desk_rules import MOST_LETTERS, Relay, Said
+from thirdring.contact_centre.desk_rules import MOST_LETTERS, TICKET_MARK, Relay, Said
 from thirdring.contact_centre.models import Contact
 from thirdring.kernel.languages import RESIDENT_LANGUAGES
 from thirdring.places.geocoding import PlaceKind
@@ -78,7 +78,7 @@ class ContactForm(UiForm):
     def __init__(self, contact: Contact, queues: list[tuple[str, str]], data: QueryDict | None) -> None:
         kept = {name: value for name, value in contact.said.items() if name != "answers"}
         first = {"language": contact.language, "relay": contact.relay} | kept
-        super().__init__(data, initial=first | {"phone": kept.get("phone") or contact.caller})
+        super().__init__(data, initial=first | {"phone": kept.get("phone") or _number_of(contact)})
         spoken = contact.city.languages or ["en"]
         others = [code for code in RESIDENT_LANGUAGES if code not in spoken]
         self._choose("language", [(code, RESIDENT_LANGUAGES.get(code, code)) for code in [*spoken, *others]])
@@ -114,3 +114,8 @@ def with_point(city: City, said: Said, chosen: str) -> Said:
 
 def _is_inside(city: City, said: Said) -> bool:
     return said.lon is not None and said.lat is not None and in_city(city, said.lon, said.lat)
+
+
+def _number_of(contact: Contact) -> str:
+    """The number they call from; a ticket's is none."""
+    return "" if contact.caller.startswith(TICKET_MARK) else contact.caller

@@ -33,6 +33,7 @@ MEDIA: dict[str, LazyWords] = {
     Medium.CHAT: gettext_lazy("Chat"),
     Medium.SMS: gettext_lazy("Text messages"),
     Medium.SOCIAL: gettext_lazy("Social media"),
+    Medium.COUNTER: gettext_lazy("Counter"),
 }
 STATUSES: dict[str, LazyWords] = {
     CallStatus.IN_MENU: gettext_lazy("In the menu"),

@@ -21,6 +21,7 @@ WAYS: dict[str, str | LazyWords] = {
     "desk:home": _("Call desk"),
     "desk:people": _("Residents"),
     "desk:flags": _("Flags after abusive calls"),
+    "desk:counter": _("Counter"),
     "desk:wallboard": _("Wallboard"),
     "desk:floor": _("The floor"),
     "desk:callbacks": _("Callbacks"),
