@@ -32,6 +32,7 @@ STAFF_PARTS = frozenset(  # of ui and of messages
         "ways.html",
         "ways.py",
         "streaming.py",
+        "channels.py",
         "closing.py",
         "handing.py",
         "staff_wording.py",

@@ -7,37 +7,18 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from thirdring.cases.rules import Channel, Status
 from thirdring.kernel import clock
 from thirdring.routing.transfers import Refusal
 from thirdring.sla.rules import Clock
 from thirdring.web.ui.casework import ENTRIES as ENTRIES
 from thirdring.web.ui.casework import HOLD_REASONS as HOLD_REASONS
 from thirdring.web.ui.casework import OUTCOMES as OUTCOMES
+from thirdring.web.ui.casework import STATUSES as STATUSES
 from thirdring.web.ui.casework import TRANSFER_REASONS as TRANSFER_REASONS
 from thirdring.web.ui.casework import Words as Words
 from thirdring.web.ui.casework import word as word
+from thirdring.web.ui.channels import CHANNELS as CHANNELS
 
-STATUSES: Words = {
-    Status.RECEIVED: gettext_lazy("Received"),
-    Status.ACCEPTED: gettext_lazy("Accepted"),
-    Status.IN_PROGRESS: gettext_lazy("In progress"),
-    Status.ON_HOLD: gettext_lazy("On hold"),
-    Status.CLOSED: gettext_lazy("Closed"),
-}
-CHANNELS: Words = {
-    Channel.WEB: gettext_lazy("on the web"),
-    Channel.PHONE: gettext_lazy("by phone"),
-    Channel.APP: gettext_lazy("with an app"),
-    Channel.OPEN311: gettext_lazy("through Open311"),
-    Channel.EMAIL: gettext_lazy("by e-mail"),
-    Channel.SMS: gettext_lazy("by text message"),
-    Channel.SOCIAL: gettext_lazy("on social media"),
-    Channel.WALK_IN: gettext_lazy("at a counter"),
-    Channel.LETTER: gettext_lazy("by letter"),
-    Channel.STAFF: gettext_lazy("by city staff"),
-    Channel.OTHER: gettext_lazy("in another way"),
-}
 REFUSALS: Words = {
     Refusal.NOT_OURS: gettext_lazy("It is not ours either"),
     Refusal.NOT_ENOUGH_KNOWN: gettext_lazy("Too little is known to say"),

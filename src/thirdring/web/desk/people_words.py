@@ -2,17 +2,15 @@
 
 from collections.abc import Mapping
 
-from django.utils.functional import Promise as LazyWords
 from django.utils.translation import gettext_lazy
 
-from thirdring.cases.rules import Channel, Status
 from thirdring.messaging.rules import MessageChannel, MessageState
 from thirdring.web.desk.desk_words import DISPOSITIONS
 from thirdring.web.desk.room_words import MEDIA
 from thirdring.web.desk.room_words import STATUSES as CALLS
+from thirdring.web.ui.casework import STATUSES, Words
+from thirdring.web.ui.channels import CHANNELS
 from thirdring.workbench.contacts import Contact, ContactWas
-
-Words = Mapping[str, str | LazyWords]
 
 HEADINGS: Words = {
     ContactWas.REPORT: gettext_lazy("They reported"),
@@ -23,30 +21,10 @@ HEADINGS: Words = {
     ContactWas.ASKED: gettext_lazy("We asked"),
     ContactWas.ANSWER: gettext_lazy("They answered"),
 }
-CHANNELS: Words = {
-    Channel.WEB: gettext_lazy("on the web"),
-    Channel.PHONE: gettext_lazy("by phone"),
-    Channel.APP: gettext_lazy("with an app"),
-    Channel.OPEN311: gettext_lazy("through Open311"),
-    Channel.EMAIL: gettext_lazy("by e-mail"),
-    Channel.SMS: gettext_lazy("by text message"),
-    Channel.SOCIAL: gettext_lazy("on social media"),
-    Channel.WALK_IN: gettext_lazy("at a counter"),
-    Channel.LETTER: gettext_lazy("by letter"),
-    Channel.STAFF: gettext_lazy("by city staff"),
-    Channel.OTHER: gettext_lazy("in another way"),
-}
 SENT_BY: Words = {
     MessageChannel.EMAIL: gettext_lazy("by e-mail"),
     MessageChannel.SMS: gettext_lazy("by text message"),
     MessageChannel.PUSH: gettext_lazy("as a notification"),
-}
-CASES: Words = {
-    Status.RECEIVED: gettext_lazy("Received"),
-    Status.ACCEPTED: gettext_lazy("Accepted"),
-    Status.IN_PROGRESS: gettext_lazy("In progress"),
-    Status.ON_HOLD: gettext_lazy("On hold"),
-    Status.CLOSED: gettext_lazy("Closed"),
 }
 MESSAGES: Words = {
     MessageState.QUEUED: gettext_lazy("waits to be sent"),
@@ -61,7 +39,7 @@ HOWS: Mapping[ContactWas, Words] = {
     ContactWas.CONVERSATION: CHANNELS,
 }
 STATES: Mapping[ContactWas, Words] = {
-    ContactWas.REPORT: CASES,
+    ContactWas.REPORT: STATUSES,
     ContactWas.MESSAGE: MESSAGES,
     ContactWas.CALL: CALLS,
     ContactWas.CONVERSATION: DISPOSITIONS,

@@ -5,11 +5,18 @@ from collections.abc import Mapping
 from django.utils.functional import Promise as LazyWords
 from django.utils.translation import gettext_lazy
 
-from thirdring.cases.rules import EntryKind, HoldReason, Outcome
+from thirdring.cases.rules import EntryKind, HoldReason, Outcome, Status
 from thirdring.routing.transfers import TransferReason
 
 Words = Mapping[str, str | LazyWords]
 
+STATUSES: Words = {
+    Status.RECEIVED: gettext_lazy("Received"),
+    Status.ACCEPTED: gettext_lazy("Accepted"),
+    Status.IN_PROGRESS: gettext_lazy("In progress"),
+    Status.ON_HOLD: gettext_lazy("On hold"),
+    Status.CLOSED: gettext_lazy("Closed"),
+}
 OUTCOMES: Words = {
     Outcome.FIXED: gettext_lazy("Fixed"),
     Outcome.NO_PROBLEM_FOUND: gettext_lazy("No problem found"),
