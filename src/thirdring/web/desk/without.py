@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from secrets import token_urlsafe
 
 import orjson
 from django.conf import settings
@@ -100,7 +101,7 @@ def _written(request: FaceRequest) -> Written:
     said = replace(said, answers=questions_of(chosen_type(request.city, said), said, sent).answers)
     made = sent.get("made", "")
     return Written(
-        key=sent.get("key", "")[:80],
+        key=sent.get("key", "")[:80] or token_urlsafe(18),
         made=datetime.fromtimestamp(int(made) / _SECONDS, UTC) if _is_moment(made) else clock.now(),
         provisional=sent.get("provisional", ""),
         said=said,

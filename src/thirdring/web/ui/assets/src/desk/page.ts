@@ -10,6 +10,7 @@ const taker = form?.dataset.taker ?? "";
 const LOOKS_EVERY = 10_000; // milliseconds between two tries to reach the server
 
 let now: Kept | undefined; // what is being written down
+let inTurn: Promise<void> = Promise.resolve(); // what is kept first is kept before the next, however long it takes
 
 function fresh(key = crypto.randomUUID() as string): Kept {
   return { key, taker, made: Date.now(), reference: provisional(), label: "", said: [], state: "writing", words: "", url: "" };
@@ -59,7 +60,9 @@ async function written(typed: HTMLFormElement, state: "writing" | "waiting", end
   const place = fields(typed).find(([name]) => name === "place")?.[1] ?? "";
   const label = [type?.value ? type.text : "", place].filter(Boolean).join(", ");
   now = { ...now, label, state, said: [...fields(typed), ["end", end]] };
-  await keep(now);
+  const made = now;
+  inTurn = inTurn.catch(() => undefined).then(() => keep(made));
+  await inTurn;
 }
 
 async function end(typed: HTMLFormElement, how: string): Promise<void> {

@@ -1,6 +1,6 @@
 // The call screen: what is found while somebody types comes into the page. What they chose meanwhile stays chosen.
 import { provisional } from "../desk/reference";
-import { keep } from "../desk/store";
+import { drop, keep } from "../desk/store";
 
 const chosen = new Set<string>();
 
@@ -30,20 +30,30 @@ async function stand(address: string): Promise<void> {
 
 if (desk?.dataset.deskWorker && "serviceWorker" in navigator) void stand(desk.dataset.deskWorker).catch(() => undefined);
 
-// The server does not answer in the middle of a conversation: what is typed is kept, and the way on is shown.
+// The server does not answer in the middle of a conversation: what is typed is kept, and the way on is shown until
+// it answers again, which it does with everything in the form written down.
 const form = document.querySelector<HTMLFormElement>("form[data-contact]");
+const away = document.querySelector<HTMLElement>("#away");
 
 async function carry(typed: HTMLFormElement): Promise<void> {
   const said = [...new FormData(typed)].filter((field): field is [string, string] => typeof field[1] === "string");
   const { contact = "", taker = "" } = typed.dataset;
   await keep({ key: contact, taker, made: Date.now(), reference: provisional(), label: "", said, state: "writing", words: "", url: "" });
-  const away = document.querySelector<HTMLElement>("#away");
   if (away) away.hidden = false;
+}
+
+async function takeBack(typed: HTMLFormElement): Promise<void> {
+  if (!away || away.hidden) return;
+  await drop(typed.dataset.contact ?? "");
+  away.hidden = true;
 }
 
 if (form) {
   document.addEventListener("htmx:sendError", () => void carry(form));
   document.addEventListener("htmx:responseError", (event) => {
     if ((event as CustomEvent<{ xhr: XMLHttpRequest }>).detail.xhr.status >= 500) void carry(form);
+  });
+  document.addEventListener("htmx:afterOnLoad", (event) => {
+    if ((event as CustomEvent<{ xhr: XMLHttpRequest }>).detail.xhr.status === 200) void takeBack(form);
   });
 }
