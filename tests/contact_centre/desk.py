@@ -56,13 +56,20 @@ class Desk:
         return made
 
     def answered(self, actor: Actor, call_id: str = "c1", *, at: float = 0, **told: Any) -> Contact:
-        """A call that rings and is answered; the conversation that begins."""
+        """A call that rings and is answered when they are free; the conversation that begins."""
         self.calls(call_id, at=at, **told)
         with clock.frozen_at(after(at + 5)):
+            self.over(actor)
             ring = phone.ring_next(self.house.city, actor=actor)
             assert ring is not None
             call = phone.pick_up(self.house.city, ring.pk, actor=actor)
             return begin_contact(self.house.city, key=f"call-{call.pk}", call=call, actor=actor)
+
+    def over(self, actor: Actor) -> None:
+        """Somebody's calls are over, and the work after them."""
+        for call in Call.objects.of(self.house.city).filter(legs__agent=actor.name, legs__wrapped_at=None):
+            phone.hang_up(self.house.city, call, actor=actor)
+            phone.finish(self.house.city, call, actor=actor)
 
 
 def a_desk() -> Desk:

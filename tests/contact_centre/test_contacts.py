@@ -13,9 +13,9 @@ from thirdring.cases.rules import Channel
 from thirdring.constituents.actions import forget
 from thirdring.contact_centre.actions import contacts, outcomes, phone
 from thirdring.contact_centre.actions.abuse import warn
-from thirdring.contact_centre.desk_queries import broken_off_before, open_contacts, to_see_to
+from thirdring.contact_centre.desk_queries import broken_off_before, is_on_a_call, open_contacts, to_see_to
 from thirdring.contact_centre.desk_rules import Disposition, Relay, StepKind
-from thirdring.contact_centre.models import Callback, Contact, ContactStep
+from thirdring.contact_centre.models import Callback, CallLeg, Contact, ContactStep
 from thirdring.contact_centre.rules import CallStatus
 from thirdring.kernel import clock
 from thirdring.kernel.errors import Invalid, NotAllowed, NotFound, Stale
@@ -105,7 +105,8 @@ def test_a_broken_line_is_taken_up_again_by_whoever_answers_next_within_a_day(de
     first = told(desk.answered(ana), ana, relay=Relay.TTY, **POTHOLE)
     with clock.frozen_at(after(60)):
         contacts.line_broke(first.pk, actor=ana)
-        phone.hang_up(desk.house.city, first.call, actor=ana)  # type: ignore[arg-type]  # it has a call
+        assert first.call is not None
+        phone.hang_up(desk.house.city, first.call, actor=ana)
     second = desk.answered(bo, "c2", at=120)
     with clock.frozen_at(after(130)):
         found = broken_off_before(desk.house.city, NUMBER, but=second.pk)
@@ -117,6 +118,17 @@ def test_a_broken_line_is_taken_up_again_by_whoever_answers_next_within_a_day(de
     stranger = desk.answered(ana, "c3", at=200, caller="+12175550199")
     with pytest.raises(NotFound):
         contacts.bring_draft(stranger.pk, stranger.version, second.pk, actor=ana)
+
+
+def test_what_a_colleague_is_still_talking_about_is_no_draft_to_bring(desk: Desk) -> None:
+    ana, bo = desk.taker("Ana"), desk.taker("Bo")
+    first = told(desk.answered(ana), ana, **POTHOLE)
+    second = desk.answered(bo, "c2", at=20)
+    assert broken_off_before(desk.house.city, NUMBER, but=second.pk) is None
+    with pytest.raises(NotFound):
+        contacts.bring_draft(second.pk, second.version, first.pk, actor=bo)
+    first.refresh_from_db()
+    assert (first.closed_at, first.said["place"]) == (None, "12 Mill Street")
 
 
 def test_a_draft_lasts_for_a_day_and_no_longer(desk: Desk) -> None:
@@ -145,6 +157,9 @@ def test_one_writes_at_a_time_and_whoever_lost_it_is_told(desk: Desk) -> None:
     with pytest.raises(Stale):
         told(contact, ana, words="Ana's later words")
     told(taken, bo, words="Bo's")
+    legs = CallLeg.objects.of(desk.house.city).order_by("number")
+    assert [(leg.agent, leg.ended_at is None) for leg in legs] == [("Ana", False), ("Bo", True)]
+    assert (is_on_a_call(ana, at=after(9)), is_on_a_call(bo, at=after(9))) == (False, True)
     assert Contact.objects.of(desk.house.city).get().said["words"] == "Bo's"
     assert steps(contact) == [StepKind.OPENED, StepKind.TAKEN_OVER]
 
@@ -158,6 +173,7 @@ def test_handed_cold_it_waits_in_the_other_queue_with_all_that_was_written_down(
     assert contact.call is not None
     contact.call.refresh_from_db()
     assert (contact.call.status, contact.call.transfers) == (CallStatus.WAITING, 1)
+    assert not is_on_a_call(ana, at=after(41))
     with clock.frozen_at(after(50)):
         ring = phone.ring_next(desk.house.city, actor=tess)
         assert ring is not None

@@ -1,16 +1,19 @@
 """The desk's own telephone: who is rung for which call, once, and what happens when nobody answers."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from tests.contact_centre.desk import Desk, a_desk, after
-from tests.factories.people import actor
+from tests.factories.calls import signal
+from tests.factories.people import actor, program
 from tests.factories.together import together
 from thirdring.contact_centre.actions import phone
+from thirdring.contact_centre.actions.taking import take_signals
 from thirdring.contact_centre.desk_queries import presence_of, ringing_for
 from thirdring.contact_centre.models import Call, CallEvent, Ring
-from thirdring.contact_centre.rules import AwayReason, CallStatus, Presence
+from thirdring.contact_centre.rules import AwayReason, CallStatus, Presence, SignalKind
 from thirdring.kernel import clock
 from thirdring.kernel.actor import Actor
 from thirdring.kernel.errors import NotAllowed, Stale
@@ -130,6 +133,56 @@ def test_only_who_answers_calls_is_rung(desk: Desk) -> None:
         phone.ring_next(desk.house.city, actor=actor(desk.house.city, Role.ANALYST))
 
 
+def gives_up(desk: Desk, call_id: str, at: float) -> None:
+    take_signals([signal(SignalKind.ABANDONED, at, call_id=call_id)], actor=program(desk.house.city))
+
+
+def test_who_gives_up_while_it_rings_is_gone_and_nobody_is_away_for_it(desk: Desk) -> None:
+    call = desk.calls("c1")
+    ana, bo = desk.taker("Ana"), desk.taker("Bo")
+    with clock.frozen_at(after(1)):
+        phone.say_presence(desk.house.city, Presence.READY, actor=ana)
+    assert rung(desk, ana, 2) == "c1"
+    gives_up(desk, "c1", 6)
+    ring = Ring.objects.of(desk.house.city).get()
+    with clock.frozen_at(after(7)):
+        assert ringing_for(ana) is None
+        with pytest.raises(Stale):
+            phone.pick_up(desk.house.city, ring.pk, actor=ana)
+    assert (rung(desk, ana, 8), rung(desk, bo, 30)) == ("", "")
+    call.refresh_from_db()
+    said = presence_of(ana, since=after(0))
+    assert said is not None
+    assert (call.status, said.presence) == (CallStatus.ABANDONED, Presence.READY)
+    assert kinds(call) == ["offered", "queued", "ringing", "abandoned"]
+
+
+def test_who_gives_up_is_not_brought_back_by_an_agent_who_goes_away(desk: Desk) -> None:
+    call, ana = desk.calls("c1"), desk.taker("Ana")
+    assert rung(desk, ana, 2) == "c1"
+    gives_up(desk, "c1", 6)
+    with clock.frozen_at(after(7)):
+        phone.say_presence(desk.house.city, Presence.OFF, actor=ana)
+    call.refresh_from_db()
+    assert call.status == CallStatus.ABANDONED
+
+
+def test_nobody_is_rung_who_talks_or_works_after_a_call_until_they_say_so(desk: Desk) -> None:
+    ana = desk.taker("Ana")
+    contact = desk.answered(ana)
+    desk.calls("c2", at=10)
+    assert rung(desk, ana, 20) == ""
+    assert contact.call is not None
+    with clock.frozen_at(after(30)):
+        phone.hang_up(desk.house.city, contact.call, actor=ana)
+    assert rung(desk, ana, 31) == ""
+    with clock.frozen_at(after(40)):
+        phone.say_presence(desk.house.city, Presence.READY, actor=ana)
+    assert rung(desk, ana, 41) == "c2"
+    contact.call.refresh_from_db()
+    assert (contact.call.status, contact.call.wrap_ms) == (CallStatus.HANDLED, 10_000)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_several_look_at_the_same_moment_and_each_call_rings_for_one() -> None:
     desk = a_desk()
@@ -143,10 +196,10 @@ def test_several_look_at_the_same_moment_and_each_call_rings_for_one() -> None:
             ring = phone.ring_next(city, actor=who)
             return ring.call.external_id if ring else ""
 
-    found = together(*(lambda who=who: looks(who) for who in people))  # type: ignore[misc]  # bound now
+    found = together(*(partial(looks, who) for who in people))
     assert sorted(map(str, found)) == ["", "", "c0", "c1", "c2"]
     assert Ring.objects.of(city).count() == 3
     lapsed = after(10) + timedelta(seconds=60)
     with clock.frozen_at(lapsed):
-        ended = together(*(lambda who=who: phone.end_lapsed(city, actor=who) for who in people))  # type: ignore[misc]
+        ended = together(*(partial(phone.end_lapsed, city, actor=who) for who in people))
     assert all(isinstance(each, int) for each in ended), ended

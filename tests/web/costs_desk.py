@@ -10,7 +10,7 @@ from tests.web.agency.departments import browser_of
 from tests.web.costs import Address, Page, Stage
 from thirdring.contact_centre.actions import outcomes
 from thirdring.contact_centre.actions.contacts import begin_contact, take_over
-from thirdring.contact_centre.actions.phone import pick_up, ring_next
+from thirdring.contact_centre.actions.phone import finish, hang_up, pick_up, ring_next
 from thirdring.contact_centre.actions.tickets import draw_ticket
 from thirdring.contact_centre.models import AgentProfile, Contact
 from thirdring.kernel.actor import Actor
@@ -69,7 +69,9 @@ def full_counter(stage: Stage, rows: int) -> None:
         if number % 2:
             ring = ring_next(stage.city, actor=ana)
             assert ring is not None
-            pick_up(stage.city, ring.pk, actor=ana)
+            call = pick_up(stage.city, ring.pk, actor=ana)
+            hang_up(stage.city, call, actor=ana)
+            finish(stage.city, call, actor=ana)
 
 
 def busy_desk_of_a_taker(stage: Stage, rows: int) -> None:

@@ -14,9 +14,18 @@ from thirdring.contact_centre.desk_rules import (
     Disposition,
     provisional_of,
 )
-from thirdring.contact_centre.models import AgentProfile, AgentState, Call, Contact, ContactStep, Ring
+from thirdring.contact_centre.models import (
+    AgentProfile,
+    AgentState,
+    Call,
+    CallLeg,
+    Contact,
+    ContactStep,
+    Ring,
+)
 from thirdring.contact_centre.policy import may
-from thirdring.contact_centre.rules import LIVE, CallStatus
+from thirdring.contact_centre.room_rules import LOOKS_BACK, WRAPS_AT_MOST
+from thirdring.contact_centre.rules import CallStatus
 from thirdring.kernel import clock
 from thirdring.kernel.actor import Actor
 from thirdring.kernel.errors import NotFound
@@ -38,9 +47,22 @@ def profile_of(actor: Actor) -> AgentProfile:
 
 
 def ringing_for(actor: Actor) -> Ring | None:
-    """The call that rings for somebody now."""
+    """The call that rings for somebody now, unless the caller has given up."""
     rings = Ring.objects.of(actor.city_id).filter(user_id=actor.id or 0, ended_at__isnull=True)
-    return rings.filter(lapses_at__gte=clock.now()).select_related("call__queue").first()
+    live = rings.filter(lapses_at__gte=clock.now(), call__status=CallStatus.RINGING)
+    return live.select_related("call__queue").first()
+
+
+def is_on_a_call(actor: Actor, *, at: datetime) -> bool:
+    """Whether somebody talks at a moment of the room, or is still at the work after a call of the desk."""
+    wraps = Q(wrapped_at__isnull=True, ended_at__gte=at - WRAPS_AT_MOST, call__source=SOFT_PHONE)
+    return _legs(actor, at).filter(Q(ended_at__isnull=True) | wraps).exists()
+
+
+def unwrapped_of(actor: Actor, *, at: datetime) -> list[Call]:
+    """Calls of the desk that are over but for somebody's work after them."""
+    legs = _legs(actor, at).filter(ended_at__isnull=False, wrapped_at__isnull=True, call__source=SOFT_PHONE)
+    return [leg.call for leg in legs.select_related("call").order_by("pk")]
 
 
 def presence_of(actor: Actor, *, since: datetime) -> AgentState | None:
@@ -102,11 +124,16 @@ def case_told_as(city: City, text: str) -> Case | None:
 
 def broken_off_before(city: City, caller: str, *, but: int) -> Contact | None:
     """What the same number had begun to tell within a day when the line broke."""
+    return drafts_of_caller(city, caller).exclude(pk=but).order_by("-opened_at").first()
+
+
+def drafts_of_caller(city: City, caller: str) -> CityQuerySet[Contact]:
+    """What a number had begun to tell within a day when the line broke, or the call was over."""
     if not caller or caller.startswith(TICKET_MARK):
-        return None
-    rows = Contact.objects.of(city).filter(caller=caller, closed_at__isnull=True).exclude(pk=but)
+        return Contact.objects.of(city).none()
+    rows = Contact.objects.of(city).filter(caller=caller, closed_at__isnull=True)
     fresh = rows.filter(kept_at__gte=clock.now() - DRAFT_LASTS)
-    return fresh.exclude(call__status__in=LIVE - {CallStatus.WRAPPING_UP}).order_by("-opened_at").first()
+    return fresh.filter(Q(line_broke_at__isnull=False) | Q(call__ended_at__isnull=False))
 
 
 def earlier_contacts(contact: Contact, *, within: timedelta = timedelta(days=30)) -> Sequence[Contact]:
@@ -124,6 +151,11 @@ def steps_of_contact(contact: Contact) -> list[ContactStep]:
     """What happened in a conversation, in order."""
     rows = ContactStep.objects.of(contact.city_id).filter(contact=contact)
     return list(rows.select_related("by").order_by("at", "pk"))
+
+
+def _legs(actor: Actor, at: datetime) -> CityQuerySet[CallLeg]:
+    rows = CallLeg.objects.of(actor.city_id).filter(agent=agent_name(actor))
+    return rows.filter(answered_at__gte=at - LOOKS_BACK)
 
 
 def _with_all(actor: Actor) -> CityQuerySet[Contact]:

@@ -119,6 +119,36 @@ def test_somebody_else_may_look_and_takes_over_and_the_first_is_told(desk: Desk)
     assert "Bo Berg has this conversation since" in text(send(ana, contact, HTMX, words="and more"))
 
 
+def test_only_whoever_has_the_conversation_has_its_line(desk: Desk) -> None:
+    desk.calls()
+    ana, bo = browser(desk), browser(desk, name="Bo")
+    with clock.frozen_at(after(5)):
+        ana.post("/desk/phone/ready/")
+        ring = re.search(r'name="ring" value="(\d+)"', text(ana.get("/desk/", **HTMX)))
+        assert ring
+        ana.post("/desk/phone/answer/", {"ring": ring[1]})
+        contact = Contact.objects.of(desk.house.city).get()
+        assert bo.post(f"/desk/contacts/{contact.pk}/line/hang-up/").status_code == 409
+        assert Call.objects.of(desk.house.city).get().status == CallStatus.TALKING
+        bo.post(f"/desk/contacts/{contact.pk}/line/take-over/")
+    with clock.frozen_at(after(6)):
+        assert bo.post(f"/desk/contacts/{contact.pk}/line/hang-up/").status_code == 302
+    assert Call.objects.of(desk.house.city).get().status == CallStatus.WRAPPING_UP
+
+
+def test_who_hands_a_call_on_is_at_the_desk_again(desk: Desk) -> None:
+    desk.queue("tax")
+    ana = browser(desk)
+    desk.calls()
+    with clock.frozen_at(after(5)):
+        ana.post("/desk/phone/ready/")
+        ring = re.search(r'name="ring" value="(\d+)"', text(ana.get("/desk/", **HTMX)))
+        assert ring
+        ana.post("/desk/phone/answer/", {"ring": ring[1]})
+        page = send(ana, Contact.objects.of(desk.house.city).get(), do="hand", queue="tax")
+    assert (page.status_code, page.url) == (302, "/desk/")
+
+
 def test_a_conversation_of_another_city_is_not_there(desk: Desk) -> None:
     contact = begun(desk, browser(desk))
     with pytest.raises(NotFound):
@@ -178,6 +208,10 @@ def test_what_a_computer_kept_is_taken_from_its_writer_alone_and_once(desk: Desk
     assert (first["state"], Case.objects.of(desk.house.city).count()) == ("sent", 1)
     lost = sent | {"key": "k2", "service_code": "gone", "made": "nonsense"}
     assert ana.post("/desk/without/take/", lost).json()["state"] == "open"
+    for place in ("1 Oak Street", "2 Oak Street"):
+        ana.post("/desk/without/take/", lost | {"key": "", "place": place})
+    kept = {each.said.get("place") for each in Contact.objects.of(desk.house.city)}
+    assert {"1 Oak Street", "2 Oak Street"} <= kept
 
 
 def test_the_page_for_bad_hours_holds_catalogue_and_questions(desk: Desk) -> None:

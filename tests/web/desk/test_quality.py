@@ -183,9 +183,9 @@ def test_nobody_is_offered_their_own_call(house: Department) -> None:
 def test_what_cannot_be_scored_is_said_with_its_reason(house: Department, browser: Client) -> None:
     drawn = item(house.city)
     page = f"{HERE}items/{drawn.pk}/"
-    answer = browser.post(f"{page}aside/", {"why": " "})
+    answer: Any = browser.post(f"{page}aside/", {"why": " "})
     assert (answer.status_code, "Say why in 1 to" in answer.content.decode()) == (422, True)
-    answer = browser.post(f"{page}aside/", {"why": "The line was dead."}, follow=True)  # type: ignore[assignment]
+    answer = browser.post(f"{page}aside/", {"why": "The line was dead."}, follow=True)
     assert "The line was dead." in answer.content.decode()
     assert "It can't be scored: The line was dead." in browser.get(page).content.decode().replace(
         "&#x27;", "'"

@@ -7,6 +7,8 @@ from thirdring.cases.models import Case
 from thirdring.cases.rules import Channel
 from thirdring.city.models import City
 from thirdring.constituents.queries import person_of
+from thirdring.contact_centre.actions.phone import take_line
+from thirdring.contact_centre.desk_queries import drafts_of_caller
 from thirdring.contact_centre.desk_rules import (
     DRAFT_LASTS,
     MOST_LETTERS,
@@ -81,8 +83,10 @@ def begin_contact(
 
 @action
 def take_over(contact_id: int, *, actor: Actor) -> Contact:
-    """Go on with somebody else's conversation; they see that it is no longer theirs."""
+    """Go on with somebody else's conversation, and with its caller; they see that it is no longer theirs."""
     contact = held(contact_id, actor=actor)
+    if contact.call is not None:
+        take_line(contact.city, contact.call, contact.holder.name[:80], actor=actor)
     contact.holder_id = actor.id or 0
     _write(contact, ("holder",), actor=actor)
     log(contact, StepKind.TAKEN_OVER, actor=actor)
@@ -156,11 +160,12 @@ def line_broke(contact_id: int, *, actor: Actor) -> Contact:
 def bring_draft(contact_id: int, version: int, earlier_id: int, *, actor: Actor) -> Contact:
     """Go on with what the same caller had told before the line broke; the earlier conversation ends.
 
-    Raises NotFound when the other is of another number, or has ended.
+    Raises NotFound when the other is of another number, has ended, or is still going on.
     """
     contact = mine(contact_id, version, actor=actor)
-    earlier = Contact.objects.of(actor.city_id).select_for_update().filter(pk=earlier_id).first()
-    if earlier is None or not contact.caller or earlier.caller != contact.caller or earlier.closed_at:
+    drafts = drafts_of_caller(contact.city, contact.caller).exclude(pk=contact.pk)
+    earlier = drafts.select_for_update(of=("self",)).filter(pk=earlier_id).first()
+    if earlier is None:
         raise NotFound("There is no such draft of this caller.")
     contact.said, contact.language, contact.relay = earlier.said, earlier.language, earlier.relay
     contact.constituent_id = earlier.constituent_id
@@ -201,8 +206,8 @@ def end(contact: Contact, ended: Ended, *, actor: Actor) -> Contact:
 def held(contact_id: int, *, actor: Actor) -> Contact:
     """The conversation, locked. Raises NotFound, and Stale when it has ended."""
     require(actor, "answer", actor.city_id, noun="conversation")
-    rows = Contact.objects.of(actor.city_id).select_for_update(of=("self",)).select_related("city", "call")
-    contact: Contact | None = rows.filter(pk=contact_id).first()
+    rows = Contact.objects.of(actor.city_id).select_for_update(of=("self",))
+    contact: Contact | None = rows.select_related("city", "call", "holder").filter(pk=contact_id).first()
     if contact is None:
         raise NotFound("There is no such conversation here.")
     if contact.closed_at is not None:

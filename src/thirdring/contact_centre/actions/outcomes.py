@@ -155,7 +155,8 @@ def hand_to_queue(contact_id: int, version: int, queue_code: str, *, actor: Acto
     if call is None or call.status not in LIVE:
         raise invalid("queue", "There is nobody on the line any more.", "no_call")
     tell_line(contact.city, call, SignalKind.TRANSFERRED, agent=agent_name(actor))
-    tell_line(contact.city, call, SignalKind.QUEUED, queue=queue.code, after=1)
+    tell_line(contact.city, call, SignalKind.WRAPPED, agent=agent_name(actor), after=1)
+    tell_line(contact.city, call, SignalKind.QUEUED, queue=queue.code, after=2)
     log(contact, StepKind.HANDED, actor=actor, words=queue.name)
     return contact
 

@@ -9,15 +9,22 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import connection
+from django.db.models import Q
 
 from thirdring.city.models import City
 from thirdring.contact_centre.actions.taking import take_presence, take_signals
-from thirdring.contact_centre.desk_queries import agent_name, profile_of, ringing_for
+from thirdring.contact_centre.desk_queries import (
+    agent_name,
+    is_on_a_call,
+    profile_of,
+    ringing_for,
+    unwrapped_of,
+)
 from thirdring.contact_centre.desk_rules import OTHERS_AFTER, RINGS_FOR, SOFT_PHONE
 from thirdring.contact_centre.models import Call, Ring
 from thirdring.contact_centre.policy import require
 from thirdring.contact_centre.room_clock import room_now
-from thirdring.contact_centre.rules import AwayReason, Medium, Presence, SignalKind
+from thirdring.contact_centre.rules import AwayReason, CallStatus, Medium, Presence, SignalKind
 from thirdring.contact_centre.signals import AgentSignal, Signal
 from thirdring.kernel import clock
 from thirdring.kernel.action import action
@@ -29,16 +36,19 @@ _ORDER_APART = timedelta(milliseconds=1)
 
 @action
 def say_presence(city: City, presence: Presence, *, actor: Actor, reason: AwayReason | None = None) -> None:
-    """Say what one does from now on. Whoever is not ready is rung by nobody."""
+    """Say what one does from now on. Whoever is not ready is rung by nobody; whoever is, has finished."""
     require(actor, "answer", city.pk, noun="call")
-    if presence is not Presence.READY:
+    if presence is Presence.READY:
+        for call in unwrapped_of(actor, at=room_now(city)):
+            finish(city, call, actor=actor)
+    else:
         _stop_ringing(city, actor)
     _note_presence(city, agent_name(actor), presence, reason)
 
 
 @action
 def ring_next(city: City, *, actor: Actor) -> Ring | None:
-    """Let the next call for this agent ring; the one that rings already; None when none waits.
+    """Let the next call for this agent ring; the one that rings already; None when none waits, or they talk.
 
     The most urgent queue first, then callers whose language the agent speaks, then who has waited longest.
     Several may look at once: each call rings for one person.
@@ -48,6 +58,8 @@ def ring_next(city: City, *, actor: Actor) -> Ring | None:
     ringing = ringing_for(actor)
     if ringing is not None:
         return ringing
+    if is_on_a_call(actor, at=room_now(city)):
+        return None
     call_id = _waiting_longest(city, actor)
     if call_id is None:
         return None
@@ -64,9 +76,9 @@ def ring_next(city: City, *, actor: Actor) -> Ring | None:
 def pick_up(city: City, ring_id: int, *, actor: Actor) -> Call:
     """Answer the call that rings. Raises Stale when it rings for somebody else meanwhile, or for nobody."""
     require(actor, "answer", city.pk, noun="call")
-    rows = Ring.objects.of(city).select_for_update(of=("self",)).select_related("call")
+    rows = Ring.objects.of(city).select_for_update(of=("self", "call")).select_related("call")
     ring = rows.filter(pk=ring_id, user_id=actor.id or 0, ended_at__isnull=True).first()
-    if ring is None or ring.lapses_at < clock.now():
+    if ring is None or ring.lapses_at < clock.now() or ring.call.status != CallStatus.RINGING:
         raise Stale("call")
     ring.ended_at, ring.answered = clock.now(), True
     ring.save(update_fields=["ended_at", "answered"])
@@ -77,18 +89,18 @@ def pick_up(city: City, ring_id: int, *, actor: Actor) -> Call:
 
 @action
 def end_lapsed(city: City, *, actor: Actor) -> int:
-    """Calls that have rung long enough wait again, and who did not answer is away; how many there were."""
+    """Calls that have rung long enough wait again, and who did not answer is away; how many rings ended.
+
+    A caller who gave up meanwhile is not called back into the queue, and nobody is away for that.
+    """
     now = clock.now()
-    rows = Ring.objects.of(city).select_for_update(of=("self",), skip_locked=True)
-    lapsed = list(
-        rows.filter(ended_at__isnull=True, lapses_at__lt=now).select_related("call", "user").order_by("pk")
-    )
-    for ring in lapsed:
-        ring.ended_at = ring.lapses_at
-        ring.save(update_fields=["ended_at"])
-        tell_line(city, ring.call, SignalKind.QUEUED)
-        _note_presence(city, ring.user.name[:80], Presence.AWAY, AwayReason.OTHER)
-    return len(lapsed)
+    over = Q(lapses_at__lt=now) | ~Q(call__status=CallStatus.RINGING)
+    rows = Ring.objects.of(city).select_for_update(of=("self", "call"), skip_locked=True)
+    rings = list(rows.filter(over, ended_at__isnull=True).select_related("call", "user").order_by("pk"))
+    for ring in rings:
+        if _stop_ring(city, ring, min(ring.lapses_at, now)):
+            _note_presence(city, ring.user.name[:80], Presence.AWAY, AwayReason.OTHER)
+    return len(rings)
 
 
 @action
@@ -103,6 +115,17 @@ def resume(city: City, call: Call, *, actor: Actor) -> None:
     """Take the caller from hold."""
     require(actor, "answer", city.pk, noun="call")
     tell_line(city, call, SignalKind.RESUMED, agent=agent_name(actor))
+
+
+@action
+def take_line(city: City, call: Call, agent: str, *, actor: Actor) -> None:
+    """Speak with the caller in the place of an agent, if that agent still does, on a call of the desk."""
+    require(actor, "answer", city.pk, noun="call")
+    talks = call.legs.filter(agent=agent, ended_at__isnull=True)
+    if call.source == SOFT_PHONE and agent != agent_name(actor) and talks.exists():
+        tell_line(city, call, SignalKind.TRANSFERRED, agent=agent)
+        tell_line(city, call, SignalKind.WRAPPED, agent=agent, after=1)
+        tell_line(city, call, SignalKind.ANSWERED, agent=agent_name(actor), after=2)
 
 
 @action
@@ -151,11 +174,19 @@ def _note_presence(city: City, agent: str, presence: Presence, reason: AwayReaso
 
 def _stop_ringing(city: City, actor: Actor) -> None:
     """What rings for somebody who is going away waits again for the next."""
-    rows = Ring.objects.of(city).select_for_update(of=("self",)).select_related("call")
+    rows = Ring.objects.of(city).select_for_update(of=("self", "call")).select_related("call")
     for ring in rows.filter(user_id=actor.id or 0, ended_at__isnull=True):
-        ring.ended_at = clock.now()
-        ring.save(update_fields=["ended_at"])
-        tell_line(city, ring.call, SignalKind.QUEUED)
+        _stop_ring(city, ring, clock.now())
+
+
+def _stop_ring(city: City, ring: Ring, at: datetime) -> bool:
+    """End a locked ring; whether the caller is still there, and waits again."""
+    ring.ended_at = at
+    ring.save(update_fields=["ended_at"])
+    if ring.call.status != CallStatus.RINGING:
+        return False
+    tell_line(city, ring.call, SignalKind.QUEUED)
+    return True
 
 
 def _waiting_longest(city: City, actor: Actor) -> int | None:

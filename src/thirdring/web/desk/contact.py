@@ -6,7 +6,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -51,24 +51,26 @@ def contact(request: FaceRequest, contact_id: int) -> HttpResponse:
 @require_POST
 @staff_only(*TAKERS)
 def line(request: FaceRequest, contact_id: int, deed: str) -> HttpResponse:
-    """What is done on the line and around it; nothing that is typed is sent."""
+    """What is done on the line and around it; nothing that is typed is sent. Only the holder has the line."""
     found = contact_by_id(request.actor, contact_id)
     if deed not in LINE_DEEDS:
         raise NotFound("Nothing like that can be done with a conversation.")
+    if deed != "take-over" and found.holder_id != request.actor.id:
+        raise Stale("conversation")
     LINE_DEEDS[deed](request, found)
     to_desk = deed in {"ready", "away"}
     return redirect("desk:home") if to_desk else redirect("desk:contact", contact_id)
 
 
 def _sent(request: FaceRequest, found: Contact) -> HttpResponse:
-    form = _form(request, found)
+    form = _form(request, found, request.POST)
     form.is_valid()
     try:
         kept = _written(request, found, form)
         deed, _colon, what = request.POST.get("do", "").partition(":")
         if deed in DEEDS:
             DEEDS[deed](request, kept, what)
-            return redirect("desk:contact", found.pk)
+            return redirect("desk:home") if deed == "hand" else redirect("desk:contact", found.pk)
     except Invalid as error:
         form.add_problems(replace(one, field=_FIELDS.get(one.field, one.field)) for one in error.problems)
         fresh = contact_by_id(request.actor, found.pk)
@@ -104,9 +106,9 @@ def _number(sent: str) -> int:
     return int(sent) if re.fullmatch(r"[0-9]{1,15}", sent) else 0
 
 
-def _form(request: FaceRequest, found: Contact) -> ContactForm:
+def _form(request: FaceRequest, found: Contact, sent: QueryDict | None = None) -> ContactForm:
     queues = [(each.code, each.name) for each in queues_of(request.city) if each.active]
-    return ContactForm(found, queues, request.POST if request.method == "POST" else None)
+    return ContactForm(found, queues, sent)
 
 
 def _page(
@@ -124,7 +126,7 @@ def _page(
         "here": "desk",
         "staff": True,
         "contact": found,
-        "form": form or _unsent(request, found),
+        "form": form or _form(request, found),
         "questions": list(questions_of(known["offered"], known["said"], sent).questions()),
         "mine": found.holder_id == request.actor.id,
         "live": found.call is not None and found.call.status in LIVE,
@@ -147,11 +149,6 @@ def _known(request: FaceRequest, before: Contact, kept: Contact, form: ContactFo
         "more_changed": at_place or was.sought != now.sought,
     }
     return _page(request, contact_by_id(request.actor, before.pk), more=changed)
-
-
-def _unsent(request: FaceRequest, found: Contact) -> ContactForm:
-    queues = [(each.code, each.name) for each in queues_of(request.city) if each.active]
-    return ContactForm(found, queues, None)
 
 
 def _ended(request: FaceRequest, found: Contact) -> HttpResponse:
