@@ -1,10 +1,12 @@
 """What the pages of the call desk cost; ``costs.py`` says what a line means."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from django.contrib.auth import get_user
 
 from tests.contact_centre.desk import NUMBER, Desk, told
+from tests.contact_centre.weeks import queue, record
 from tests.factories.people import staff
 from tests.web.agency.departments import browser_of
 from tests.web.costs import Address, Page, Stage
@@ -13,6 +15,7 @@ from thirdring.contact_centre.actions.contacts import begin_contact, take_over
 from thirdring.contact_centre.actions.phone import finish, hang_up, pick_up, ring_next
 from thirdring.contact_centre.actions.tickets import draw_ticket
 from thirdring.contact_centre.models import AgentProfile, Contact
+from thirdring.kernel import clock
 from thirdring.kernel.actor import Actor
 from thirdring.staff.models import User
 from thirdring.staff.queries import actor_of
@@ -91,6 +94,13 @@ def agents_listed(stage: Stage, rows: int) -> None:
     agents(stage, rows)
 
 
+def recorded_weeks(stage: Stage, rows: int) -> None:
+    """So many queues with two weeks and more of calls."""
+    first = clock.now().date() - timedelta(days=40)
+    for number in range(rows):
+        record(stage.city, first=first, days=30, into=queue(stage.city, f"line{number}"))
+
+
 DESK: Mapping[str, Page] = {
     "desk:home": Page(11, Role.SUPERVISOR, busy_desk),
     "desk:contact": Page(11, Role.CALL_TAKER, long_conversation),
@@ -100,4 +110,6 @@ DESK: Mapping[str, Page] = {
     "desk:counter": Page(8, Role.CALL_TAKER, full_counter),
     "desk:agents": Page(7, Role.SUPERVISOR, agents_listed),
     "desk:profile": Page(6, Role.SUPERVISOR, agents),
+    "desk:staffing": Page(7, Role.SUPERVISOR, recorded_weeks),
+    "desk:staffing-day": Page(8, Role.SUPERVISOR, recorded_weeks, query="?queue="),
 }

@@ -20,6 +20,7 @@ from thirdring.web.desk import (
     quality_scoring,
     quality_trends,
     queues,
+    staffing,
     wallboard,
     without,
 )
@@ -64,6 +65,8 @@ urlpatterns = [
     path("figures/figures.csv", figures.figures_file, name="figures-file"),
     path("figures/council.csv", figures.council_file, name="council-file"),
     path("figures/council.pdf", figures.council_print, name="council-print"),
+    path("staffing/", staffing.staffing, name="staffing"),
+    path("staffing/day/", staffing.staffing_day, name="staffing-day"),
     path("quality/", quality_samples.samples, name="quality"),
     path("quality/samples/<int:sample_id>/", quality_samples.sample, name="sample"),
     path("quality/samples/<int:sample_id>/frame.csv", quality_samples.sample_frame, name="sample-frame"),

@@ -28,6 +28,7 @@ WAYS: dict[str, str | LazyWords] = {
     "desk:queues": _("Call queues"),
     "desk:agents": _("Who takes which calls"),
     "desk:figures": _("How calls were answered"),
+    "desk:staffing": _("Staffing"),
     "desk:quality": _("Quality reviews"),
     "desk:cards": _("Scorecards"),
     "desk:trends": _("Quality by month"),
