@@ -36,8 +36,13 @@ def check(pages: Pages) -> None:
 def import_(
     pages: Pages,
     city: Annotated[str, typer.Option("--city", metavar="CODE", help="The city's code, such as riverton.")],
+    *,
+    over: Annotated[bool, typer.Option("--over", help="Go over what was written in the studio too.")] = False,
 ) -> None:
-    """Make these pages a city's own: new versions for what changed, articles not named retired."""
+    """Make these pages a city's own: new versions for what changed, articles not named retired.
+
+    What was decided otherwise in the studio is named and stays, unless --over.
+    """
     from thirdring.city.queries import city_by_code
     from thirdring.kernel.actor import system
     from thirdring.knowledge.actions.importing import import_articles
@@ -45,9 +50,8 @@ def import_(
     articles, of = read_path(*pages), city_by_code(city)
     if of is None:
         raise invalid("city", f"there is no city '{city}'; make it with `thirdring city create`")
-    typer.echo(
-        _report(import_articles(of, articles, actor=system(of.pk, reason="thirdring knowledge import")))
-    )
+    actor = system(of.pk, reason="thirdring knowledge import")
+    typer.echo(_report(import_articles(of, articles, over=over, actor=actor)))
 
 
 def _report(done: "Imported") -> str:
@@ -57,6 +61,7 @@ def _report(done: "Imported") -> str:
         "Published again": done.returned,
         "No longer published": done.retired,
         "Topics written": done.topics,
+        "Kept as the studio has them (--over goes over them)": done.kept,
     }
     lines = [f"{kind} {len(codes)}: {', '.join(codes)}" for kind, codes in kinds.items() if codes]
     return "\n".join([*lines, f"Unchanged: {len(done.unchanged)}"])

@@ -1,4 +1,4 @@
-"""Reads over the articles. Each process keeps a city's until City.rules_version rises."""
+"""Reads over the articles. A process keeps them until City.rules_version rises or a version's moment comes."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import date, datetime
 from threading import Lock
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F
+from django.db.models import Count, Q
 
 from thirdring.catalogue.search import Index
 from thirdring.city.models import City
@@ -54,9 +54,11 @@ class KeptArticle(ArticleText):
 
 @dataclass(frozen=True, slots=True)
 class _Shelf:
-    """A city's articles as of one rules_version."""
+    """A city's articles as of one rules_version, from one moment until before the next that changes them."""
 
     rules_version: int
+    since: datetime
+    until: datetime | None
     articles: Mapping[str, KeptArticle]
     index: Index
 
@@ -138,19 +140,29 @@ def _today(city: City) -> date:
 
 
 def _shelf(city: City) -> _Shelf:
-    shelf = _shelves.get(city.pk)
-    if shelf is None or shelf.rules_version != city.rules_version:
-        articles = {each.code: each for each in _load(city)}
-        index = Index(list(articles.values()), synonyms_of(city))
-        shelf = _Shelf(city.rules_version, articles, index)
+    shelf, now = _shelves.get(city.pk), clock.now()
+    if shelf is None or shelf.rules_version != city.rules_version or not _lasts(shelf, now):
+        shelf = _load(city, now)
         with _lock:
             _shelves[city.pk] = shelf
     return shelf
 
 
-def _load(city: City) -> list[KeptArticle]:
-    current = models.ArticleVersion.objects.of(city).filter(article__active=True, article__current=F("pk"))
-    return [_kept(row) for row in current.select_related("article", "topic", "owner").order_by("pk")]
+def _lasts(shelf: _Shelf, now: datetime) -> bool:
+    return shelf.since <= now and (shelf.until is None or now < shelf.until)
+
+
+def _load(city: City, now: datetime) -> _Shelf:
+    """What holds now. The shelf knows when that changes next, so nothing has to run at a version's moment."""
+    rows = models.ArticleVersion.objects.of(city).filter(article__active=True)
+    running = rows.filter(Q(effective_to__isnull=True) | Q(effective_to__gt=now))
+    versions = list(running.select_related("article", "topic", "owner").order_by("number", "pk"))
+    turns = [at for each in versions for at in (each.effective_from, each.effective_to) if at and at > now]
+    # Only an approved moment is waited for: the clock of who wrote a version may be a little ahead of ours.
+    holding = (each for each in versions if not each.scheduled or each.effective_from <= now)
+    articles = {each.article.code: _kept(each) for each in holding}
+    index = Index(list(articles.values()), synonyms_of(city))
+    return _Shelf(city.rules_version, now, min(turns, default=None), articles, index)
 
 
 def _kept(row: models.ArticleVersion) -> KeptArticle:

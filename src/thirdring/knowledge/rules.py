@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 STILL_THE_SAME = timedelta(hours=72)  # who writes within it after an answer was not helped by it
@@ -35,6 +35,52 @@ class Audience(StrEnum):
 
     PUBLIC = "public"
     STAFF = "staff"
+
+
+class DraftState(StrEnum):
+    """How far a draft has come. Of each article one at most is open: being written, or waiting."""
+
+    WRITING = "writing"
+    SENT = "sent"  # waits for somebody else's yes
+    APPROVED = "approved"  # a version was made of it
+    DROPPED = "dropped"
+
+
+OPEN_STATES = (DraftState.WRITING, DraftState.SENT)
+
+
+class Deed(StrEnum):
+    """What somebody did with an article; the lines of its journal."""
+
+    BEGUN = "begun"
+    CHANGED = "changed"
+    CAUGHT_UP = "caught_up"  # a newer version was looked at, and the draft goes on from it
+    SENT = "sent"
+    RETURNED = "returned"
+    APPROVED = "approved"
+    CANCELLED = "cancelled"
+    DROPPED = "dropped"
+    RETIRED = "retired"
+    BROUGHT_BACK = "brought_back"
+    IMPORTED = "imported"
+
+
+class Holding(StrEnum):
+    """How a version stands to a moment."""
+
+    COMING = "coming"
+    HOLDS = "holds"
+    OVER = "over"
+    CANCELLED = "cancelled"  # it never held
+
+
+def holding(since: datetime, until: datetime | None, now: datetime) -> Holding:
+    """How a version that holds from ``since`` until before ``until`` stands now."""
+    if until is not None and until <= since:
+        return Holding.CANCELLED
+    if now < since:
+        return Holding.COMING
+    return Holding.HOLDS if until is None or now < until else Holding.OVER
 
 
 def may_read(reader: Audience, audience: str) -> bool:
