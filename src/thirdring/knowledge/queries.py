@@ -1,4 +1,4 @@
-"""Reads over the articles. A process keeps them until City.rules_version rises or a version's moment comes."""
+"""Reads over the articles. A process keeps them until City.rules_version rises or a version's time comes."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -192,6 +192,7 @@ def _free_code(city: City, title: str) -> str:
     """'When is my street swept?' becomes when-is-my-street-swept; the next of the same name gets a -2."""
     plain = "-".join(re.findall(r"[a-z0-9]+", fold(title)))[: CODE_LENGTH - 5].strip("-") or "article"
     taken = set(Article.objects.of(city).filter(code__startswith=plain).values_list("code", flat=True))
+    taken.add("new")  # the studio's address of an article to be written
     return next(
         code for n in range(1, len(taken) + 2) if (code := plain if n == 1 else f"{plain}-{n}") not in taken
     )

@@ -14,8 +14,8 @@ from thirdring.kernel.words import DEFAULT_LANGUAGE, in_language
 from thirdring.knowledge.actions.hearing import WORDS_LENGTH, found_nothing, give_opinion
 from thirdring.knowledge.marks import mark_of
 from thirdring.knowledge.queries import KeptArticle, article, published, search
-from thirdring.places.queries import named_areas
 from thirdring.staff.access import FaceRequest, public
+from thirdring.web.ui.answers import by_area
 from thirdring.web.ui.devices import known_device, remember
 from thirdring.web.ui.forms import UiForm
 
@@ -101,16 +101,6 @@ def opinion(request: FaceRequest, code: str) -> HttpResponse:
     return response
 
 
-def _by_area(city: City, found: KeptArticle, language: str) -> list[tuple[str, str]]:
-    """What the article says of each part of the city: its name, and the sentence."""
-    here = found.here
-    if here is None:
-        return []
-    areas = [each for each in named_areas(city) if each.kind == here.kind]
-    said = ((each.name, here.at([(each.kind, each.code)], language)) for each in areas)
-    return [(name, sentence) for name, sentence in said if sentence]
-
-
 def _page(request: FaceRequest, found: KeptArticle, form: WrongForm, *, status: int = 200) -> HttpResponse:
     language = language_of()
     offered = {each.code: each for each in offered_types(request.city)}
@@ -123,7 +113,7 @@ def _page(request: FaceRequest, found: KeptArticle, form: WrongForm, *, status: 
         "is_foreign": said_in.split("-")[0] != language.split("-")[0],
         "is_stale": found.is_stale(language),
         "body": found.html(language),
-        "by_area": _by_area(request.city, found, language),
+        "by_area": by_area(request.city, found.here, language),
         "topic": in_language(found.topic_names, language),
         "types": [(code, offered[code].name(language)) for code in found.types if code in offered],
         "form": form,

@@ -13,6 +13,7 @@ from thirdring.web.studio import (
     staff,
     views,
 )
+from thirdring.web.studio.articles import deciding, pages, writing
 
 app_name = "studio"
 urlpatterns = [
@@ -36,6 +37,25 @@ urlpatterns = [
     path("notices/<int:number>/", notices.notice, name="notice"),
     path("notices/<int:number>/end/", notices.end, name="end-notice"),
     path("answers/", answers.answers, name="answers"),
+    path("answers/articles/", pages.articles, name="articles"),
+    path("answers/articles/new/", writing.new, name="new-article"),
+    path("answers/articles/<slug:code>/", pages.article, name="article"),
+    path("answers/articles/<slug:code>/draft/", writing.edit, name="edit-article"),
+    path("answers/articles/<slug:code>/draft/newer/", writing.newer, name="newer-article"),
+    path("answers/articles/<slug:code>/draft/dropping/", writing.drop, name="drop-draft"),
+    path("answers/articles/<slug:code>/draft/sending/", deciding.send, name="send-draft"),
+    path("answers/articles/<slug:code>/draft/returning/", deciding.give_back, name="return-draft"),
+    path("answers/articles/<slug:code>/draft/approving/", deciding.approve, name="approve-draft"),
+    path("answers/articles/<slug:code>/preview/", pages.preview, name="preview-article"),
+    path("answers/articles/<slug:code>/retiring/", deciding.retire, name="retire-article"),
+    path("answers/articles/<slug:code>/bringing-back/", deciding.bring_back, name="bring-back-article"),
+    path("answers/articles/<slug:code>/versions/<int:number>/", pages.version, name="article-version"),
+    path("answers/articles/<slug:code>/versions/<int:number>/back/", writing.back, name="go-back-to-version"),
+    path(
+        "answers/articles/<slug:code>/versions/<int:number>/cancelling/",
+        deciding.cancel,
+        name="cancel-version",
+    ),
     path("languages/", languages.listed, name="languages"),
     path("languages/<str:code>/", languages.language, name="language"),
     path("proposals/", proposals.listed, name="proposals"),

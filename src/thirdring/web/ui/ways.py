@@ -39,6 +39,7 @@ WAYS: dict[str, str | LazyWords] = {
     "agency:rules": _("Routing rules"),
     "studio:proposals": _("Proposed kinds of request"),
     "studio:parties": _("Outside parties"),
+    "studio:articles": _("Articles"),
     "studio:answers": _("How the answers do"),
     "studio:notices": _("City notices"),
     "studio:staff": _("People who work here"),

@@ -1,0 +1,1 @@
+"""Writing, approving and publishing the city's articles."""
