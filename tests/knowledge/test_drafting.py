@@ -16,6 +16,7 @@ from thirdring.knowledge.models import Article, ArticleStep, ArticleVersion, Dra
 from thirdring.knowledge.queries import article, published
 from thirdring.knowledge.rules import Audience, DraftState
 from thirdring.knowledge.texts import text_of
+from thirdring.places.models import Area
 from thirdring.staff.rules import Role
 
 
@@ -142,7 +143,7 @@ def test_or_the_newer_words_are_taken(desk: Desk) -> None:
 
 
 def test_what_is_said_of_places_stays_as_it_is(desk: Desk) -> None:
-    cities.area(desk.city, kind="ward", code="x")
+    Area.objects.create(city=desk.city, kind="ward", name="X", code="x", geometry=cities.SQUARE)
     here = "here: {kind: ward, says: {en: 'On {value}.', es: 'El {value}.'}, values: {x: {en: a, es: b}}}"
     owner = "        owner: sanitation\n        review_by"
     given(desk.city, PAGE.replace(owner, f"        {here}\n{owner}"))

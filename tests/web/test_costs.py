@@ -11,11 +11,12 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.factories import people
 from tests.web import costs
 from tests.web.costs import MOST, NOT_COUNTED, Stage
+from tests.web.costs_articles import ARTICLES
 from tests.web.costs_desk import DESK
 from tests.web.costs_elsewhere import ELSEWHERE
 from thirdring.staff.rules import Role
 
-PAGES = {**costs.PAGES, **ELSEWHERE, **DESK}
+PAGES = {**costs.PAGES, **ELSEWHERE, **DESK, **ARTICLES}
 pytestmark = pytest.mark.django_db
 
 

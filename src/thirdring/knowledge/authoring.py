@@ -51,7 +51,11 @@ def listed(city: City, sought: Sought, language: str, today: date) -> QuerySet[A
     rows = Article.objects.of(city).annotate(drafted=Exists(_open_drafts()))
     rows = rows.filter(Q(current__isnull=False) | Q(drafted=True)).filter(_which(sought.which, today))
     if sought.words:
-        rows = rows.filter(_either("titles__icontains", sought.words) | Q(code__icontains=sought.words))
+        rows = rows.filter(
+            _either("titles__icontains", sought.words)
+            | _either("keywords__icontains", sought.words)
+            | Q(code__icontains=sought.words)
+        )
     if sought.audience:
         rows = rows.filter(_either("audience", sought.audience))
     if sought.owner:
