@@ -71,7 +71,7 @@ def topics(stage: Stage, rows: int) -> None:
 
 
 ARTICLES: Mapping[str, Page] = {
-    "studio:articles": Page(9, Role.SUPERVISOR, begun, "?which=writing&q=paint"),
+    "studio:articles": Page(10, Role.SUPERVISOR, begun, "?which=writing&q=paint"),
     "studio:new-article": Page(6, Role.SUPERVISOR, topics),
     "studio:article": Page(12, Role.SUPERVISOR, of_many_versions),
     "studio:edit-article": Page(10, Role.SUPERVISOR, of_many_versions),

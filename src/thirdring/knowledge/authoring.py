@@ -14,7 +14,7 @@ from thirdring.kernel import clock
 from thirdring.kernel.errors import NotFound
 from thirdring.kernel.words import DEFAULT_LANGUAGE
 from thirdring.knowledge.definitions import ArticleText
-from thirdring.knowledge.models import Article, ArticleStep, ArticleVersion, Draft, Opinion, Topic
+from thirdring.knowledge.models import Article, ArticleStep, ArticleVersion, Draft, Opinion, Topic, Unanswered
 from thirdring.knowledge.rules import OPEN_STATES, DraftState
 from thirdring.knowledge.texts import text_of
 
@@ -117,6 +117,21 @@ def wrong_words(article: Article) -> list[Opinion]:
     """The latest words that say what is wrong with it."""
     said = Opinion.objects.of(article.city_id).filter(version__article=article, useful=False)
     return list(said.exclude(words="").select_related("version").order_by("-at")[:MOST_WORDS])
+
+
+def asked_in_vain(city: City, number: int) -> Unanswered | None:
+    """Words that found no article."""
+    return Unanswered.objects.of(city).filter(pk=number).first()
+
+
+def to_do(city: City, owners: Collection[int], today: date) -> dict[Which, int]:
+    """How many articles ask for their authors; of these agencies alone, where some are named. One query."""
+    rows = Article.objects.of(city)
+    if owners:
+        rows = rows.filter(Q(current__owner__in=owners) | Q(Exists(_open_drafts().filter(owner__in=owners))))
+    asked = (Which.WAITING, Which.OVERDUE, Which.STALE)
+    counted = rows.aggregate(**{each.value: Count("pk", filter=_which(each, today)) for each in asked})
+    return {each: counted[each.value] for each in asked if counted[each.value]}
 
 
 def article_of(city: City, code: str) -> Article:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from threading import Lock
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from thirdring.catalogue.search import Index
 from thirdring.city.models import City
@@ -80,6 +80,14 @@ def article(city: City, code: str, audience: Audience = Audience.PUBLIC) -> Kept
     if found is None or not _is_for(found, audience, _today(city)):
         raise NotFound(f"There is no article '{code[:80]}' in {city.name}.")
     return found
+
+
+def once_given(city: City, code: str) -> Words | None:
+    """The titles of an article that everybody could read, and nobody reads any more; None of any other."""
+    ended = Q(article__active=False) | Q(effective_to__lte=clock.now())
+    rows = models.ArticleVersion.objects.of(city).filter(ended, article__code=code, article__current=F("pk"))
+    held = rows.filter(audience=Audience.PUBLIC, effective_from__lte=clock.now())
+    return held.values_list("titles", flat=True).first()
 
 
 def about(

@@ -8,13 +8,13 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from tests.factories import people
+from tests.factories import cities, people
 from tests.factories.articles import PAGE, given, owned_city
 from tests.web.agency.departments import browser_of
 from tests.web.resident.reader import Page
 from thirdring.city.models import Agency, City
 from thirdring.kernel import clock
-from thirdring.knowledge.actions.hearing import give_opinion
+from thirdring.knowledge.actions.hearing import found_nothing, give_opinion
 from thirdring.knowledge.models import Article, Draft
 from thirdring.knowledge.queries import article
 from thirdring.staff.rules import Role
@@ -212,7 +212,8 @@ def test_a_retired_article_is_listed_apart_and_comes_back(city: City, author: Cl
     assert other.post(f"{TRASH}retiring/", {"reason": ""}).status_code == 422
     assert author.post(f"{TRASH}retiring/", {"reason": "Mine."}).status_code == 403
     other.post(f"{TRASH}retiring/", {"reason": "The service ended."})
-    assert Client().get("/answers/trash-day/").status_code == 404
+    answer = Client().get("/answers/trash-day/")
+    assert (answer.status_code, sent_by(answer)["q"]) == (410, "When is my trash collected?")
     assert "The service ended." in Page(author.get(TRASH)).text
     assert "trash-day" not in listed(author)
     assert listed(author, "?which=retired") == ["trash-day"]
@@ -262,3 +263,36 @@ def test_who_may_not_write_or_approve_is_refused(city: City, author: Client) -> 
 def test_what_is_not_there_is_not_found(city: City, author: Client) -> None:
     for path in ("moon/", "moon/draft/", "moon/preview/", "trash-day/preview/"):
         assert author.get(f"{HOME}{path}").status_code == 404
+
+
+def test_words_asked_in_vain_begin_an_article_that_has_them(
+    city: City, author: Client, other: Client
+) -> None:
+    found_nothing(city, "chicken coop", language="es-mx", actor=people.anyone(city))
+    page = Page(other.get("/studio/answers/"))
+    filled = sent_by(author.get(page.links["Write an article"]))
+    assert (filled["keywords.es"], filled["keywords.en"]) == ("chicken coop", "")
+    assert author.get(f"{HOME}new/?asked=999999").status_code == 200
+    assert author.get(f"{HOME}new/?asked=x").status_code == 200
+
+
+def test_an_answer_found_wrong_leads_to_its_article(city: City, other: Client) -> None:
+    kept = article(city, "trash-day")
+    give_opinion(city, kept, reader="b", useful=False, words="No.", language="en", actor=people.anyone(city))
+    assert Page(other.get("/studio/answers/")).links["When is my trash collected?"] == TRASH
+
+
+def test_the_list_begins_with_what_asks_for_its_authors(city: City, author: Client) -> None:
+    parks = browser_of(
+        people.staff(city, Role.AGENCY_LEAD, agency=cities.agency(city, code="parks", name="Parks"))
+    )
+    with clock.frozen_at(clock.now().replace(year=2027, month=6, day=2)):
+        assert Page(author.get(HOME)).links["Overdue to be read again"] == "?which=overdue"
+        assert "Overdue to be read again" not in Page(parks.get(HOME)).links
+
+
+def test_what_nobody_could_read_leaves_no_trace_at_its_address(
+    city: City, author: Client, other: Client
+) -> None:
+    other.post(f"{HOME}plow-order/retiring/", {"reason": "No radio."})
+    assert Client().get("/answers/plow-order/").status_code == 404

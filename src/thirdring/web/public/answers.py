@@ -1,5 +1,6 @@
 """What the city answers: by topic, by searching, and one article with what readers think of it."""
 
+from http import HTTPStatus
 from itertools import groupby
 
 from django import forms
@@ -10,10 +11,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from thirdring.catalogue.queries import offered_types
 from thirdring.city.models import City
+from thirdring.kernel.errors import NotFound
 from thirdring.kernel.words import DEFAULT_LANGUAGE, in_language
 from thirdring.knowledge.actions.hearing import WORDS_LENGTH, found_nothing, give_opinion
 from thirdring.knowledge.marks import mark_of
-from thirdring.knowledge.queries import KeptArticle, article, published, search
+from thirdring.knowledge.queries import KeptArticle, article, once_given, published, search
 from thirdring.staff.access import FaceRequest, public
 from thirdring.web.ui.answers import by_area
 from thirdring.web.ui.devices import known_device, remember
@@ -48,13 +50,20 @@ def answers(request: FaceRequest) -> HttpResponse:
     found = search(request.city, words, language) if words else []
     if words and not found and request.method == "GET":
         found_nothing(request.city, words, language=language, actor=request.actor)
+    return _asked(request, words, found)
+
+
+def _asked(
+    request: FaceRequest, words: str, found: list[KeptArticle], *, status: int = HTTPStatus.OK
+) -> HttpResponse:
+    language = language_of()
     context = {
         "here": "answers",
         "q": words,
         "found": [_listed(each, language) for each in found],
         "topics": _topics(request.city, language),
     }
-    return render(request, "public/answers.html", context)
+    return render(request, "public/answers.html", context, status=status)
 
 
 def _topics(city: City, language: str) -> list[tuple[str, str, list[Listed]]]:
@@ -73,8 +82,16 @@ def _listed(each: KeptArticle, language: str) -> Listed:
 @require_safe
 @public
 def answer(request: FaceRequest, code: str) -> HttpResponse:
-    """One article."""
-    return _page(request, article(request.city, code), WrongForm())
+    """One article; in the place of one that is given no more, what its question finds now."""
+    try:
+        found = article(request.city, code)
+    except NotFound:
+        titles = once_given(request.city, code)
+        if titles is None:
+            raise
+        words = in_language(titles, language_of())
+        return _asked(request, words, search(request.city, words, language_of()), status=HTTPStatus.GONE)
+    return _page(request, found, WrongForm())
 
 
 @require_POST

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from thirdring.catalogue.queries import offered_types
 from thirdring.kernel import clock
 from thirdring.knowledge import for_authors
+from thirdring.knowledge.policy import AUTHORS
 from thirdring.knowledge.queries import deflection
 from thirdring.knowledge.rules import Deflection
 from thirdring.staff.access import FaceRequest, staff_only
@@ -50,6 +51,7 @@ def answers(request: FaceRequest) -> HttpResponse:
         "here": "answers",
         "staff": True,
         "days": DAYS,
+        "may_write": bool(request.actor.roles & AUTHORS),
         "enough": [
             Enough(names.get(code, code), counted) for code, counted in deflection(city, since=since).items()
         ],

@@ -86,6 +86,10 @@ def articles(request: FaceRequest) -> HttpResponse:
         "lines": _lines(city, list(page.object_list), language, today),
         "asked": urlencode([(key, said) for key, said in request.GET.items() if said and key != "page"]),
         "may_write": bool(request.actor.roles & policy.AUTHORS),
+        "to_do": [
+            (each.value, WHICH[each], count)
+            for each, count in authoring.to_do(city, request.actor.agency_ids, today).items()
+        ],
     }
     return render(request, "studio/articles/list.html", context)
 

@@ -10,6 +10,7 @@ from thirdring.kernel.errors import Invalid, Stale
 from thirdring.kernel.words import in_language
 from thirdring.knowledge import authoring, policy
 from thirdring.knowledge.actions.drafting import begin_article, catch_up, drop_draft, go_back, keep_draft
+from thirdring.knowledge.authoring import asked_in_vain
 from thirdring.knowledge.differing import changes
 from thirdring.knowledge.models import Article, ArticleVersion, Draft
 from thirdring.knowledge.texts import behind, text_of
@@ -24,7 +25,7 @@ from thirdring.web.studio.articles.words import problems_of
 def new(request: FaceRequest) -> HttpResponse:
     """Begin an article."""
     data = request.POST if request.method == "POST" else None
-    form = ArticleForm(data, request.city, request.actor, known=None)
+    form = ArticleForm(data, request.city, request.actor, known=None, given=_asked(request))
     if request.method != "POST":
         return _new_form(request, form)
     if not form.is_valid():
@@ -36,6 +37,17 @@ def new(request: FaceRequest) -> HttpResponse:
         return _new_form(request, form, status=422)
     messages.success(request, _("The draft is kept. Nobody reads it before it is approved."))
     return redirect("studio:article", draft.article.code)
+
+
+def _asked(request: FaceRequest) -> dict[str, object]:
+    """Words that somebody asked in vain (``?asked=``), to be found by from now on."""
+    number = request.GET.get("asked", "")
+    words = asked_in_vain(request.city, int(number)) if number.isdecimal() and len(number) < 10 else None
+    if words is None:
+        return {}
+    spoken = (words.language, words.language.split("-")[0], request.city.languages[0])
+    language = next(each for each in spoken if each in request.city.languages)
+    return {f"keywords.{language}": words.words}
 
 
 def _new_form(request: FaceRequest, form: ArticleForm, *, status: int = 200) -> HttpResponse:
