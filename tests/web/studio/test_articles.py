@@ -142,11 +142,11 @@ def test_a_draft_behind_a_newer_version_says_so_and_goes_on_once_it_was_seen(
 ) -> None:
     written(author, **{"bodies.en": "Words of the draft."})
     given(city, PAGE.replace("Once a week", "Every day"))
-    assert "A newer version was published" in Page(author.get(f"{TRASH}draft/")).text
+    assert "I have seen it" in Page(author.get(f"{TRASH}draft/")).text
     step(author, "sending")
     assert Draft.objects.of(city).get().state == "writing"
     assert step(author, "newer", keep="mine") == 302
-    assert "A newer version was published" not in Page(author.get(f"{TRASH}draft/")).text
+    assert "I have seen it" not in Page(author.get(f"{TRASH}draft/")).text
     step(author, "sending")
     assert Draft.objects.of(city).get().state == "sent"
 
@@ -164,6 +164,7 @@ def test_a_translation_behind_its_source_shows_what_the_source_changed(
     written(author, **{"still.es": "on"})
     step(author, "sending")
     step(other, "approving")
+    city.refresh_from_db()
     assert (article(city, "trash-day").stale, listed(author, "?which=stale")) == ((), [])
 
 

@@ -19,7 +19,7 @@ from thirdring.knowledge.checking import TITLE_LENGTH
 from thirdring.knowledge.definitions import ArticleText
 from thirdring.knowledge.rules import Audience
 from thirdring.web.studio.articles.words import AUDIENCES, language_name
-from thirdring.web.ui.forms import UiForm
+from thirdring.web.ui.forms import LANGUAGES_IN_SIGHT, UiForm
 
 _MOMENT = "%Y-%m-%dT%H:%M"
 BESIDES = ("topic", "owner", "audience", "review_by", "published_from", "published_to", "types")
@@ -117,9 +117,23 @@ class ArticleForm(UiForm):
         for name, offered in choices.items():
             self.fields[name].choices = offered  # type: ignore[attr-defined]  # all three are choices
 
-    def by_language(self) -> list[LanguageFields]:
-        """The fields of each language, the source's first."""
-        return [self._of(code) for code in self.languages]
+    def near(self) -> list[LanguageFields]:
+        """The fields of the languages that stand side by side, the source's first."""
+        return [self._of(code) for code in self.languages[:LANGUAGES_IN_SIGHT]]
+
+    def further(self) -> list[LanguageFields]:
+        """Those of the languages that a page folds away."""
+        return [self._of(code) for code in self.languages[LANGUAGES_IN_SIGHT:]]
+
+    def further_said(self) -> bool:
+        """Whether something is written in one of those."""
+        return any(each.said for each in self.further())
+
+    def chosen(self) -> list[str]:
+        """The kinds of request that are chosen, by name."""
+        types = self["types"]
+        value = types.value() or ()
+        return [str(name) for code, name in types.field.choices if code in value]  # type: ignore[attr-defined]  # a choice
 
     def _of(self, code: str) -> LanguageFields:
         fields = tuple(self[f"{part}.{code}"] for part in ("titles", "bodies", "keywords"))
@@ -129,7 +143,7 @@ class ArticleForm(UiForm):
 
     def besides(self) -> list[forms.BoundField]:
         """The fields that are not words."""
-        return [self[name] for name in BESIDES]
+        return [self[name] for name in BESIDES if name != "types"]
 
     def text(self) -> ArticleText:
         """What was filled in, as it stands."""
