@@ -31,6 +31,9 @@ def test_written_by_keyboard_approved_by_another_and_found(meet: Meet, width: in
     for label, words in SAID:
         author.tabs_to(label)
         author.page.keyboard.type(words + mark if label.startswith("Title") else words)
+    for label, letters in (("Topic", "Trash"), ("Agency that answers for it", "Sani")):
+        author.tabs_to(label)
+        author.page.keyboard.type(letters)
     author.looks("121-article-written")
     author.enters("Save the draft")
     author.enters("As readers will see it")
@@ -59,10 +62,10 @@ def finds(resident: Person, mark: str) -> None:
     resident.goes_to("/answers/?q=canoe")
     resident.presses(f"Where do I take a worn-out kayak?{mark}")
     resident.reads("Bring the paddles too.")
-    resident.page.context.add_cookies([])
-    resident.goes_to("/?language=es")
     resident.goes_to("/answers/?q=canoa")
-    expect(resident.page.locator("main")).to_contain_text("kayak")
+    resident.presses("Español", within="body")
+    resident.presses(f"¿Adónde llevo un kayak gastado?{mark}")
+    resident.reads("Traiga también los remos.")
 
 
 def test_two_authors_and_a_change_of_the_source(meet: Meet) -> None:

@@ -114,6 +114,9 @@ class ArticleForm(UiForm):
             code for code in (self.known.types if self.known else ()) if code not in dict(choices["types"])
         ]
         choices["types"] += [(code, code) for code in gone]
+        if self.known is None:  # nothing is chosen for somebody who did not look
+            choices["topic"].insert(0, ("", "–"))
+            choices["owner"].insert(0, ("", "–"))
         for name, offered in choices.items():
             self.fields[name].choices = offered  # type: ignore[attr-defined]  # all three are choices
 
