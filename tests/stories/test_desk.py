@@ -1,14 +1,19 @@
 """Call takers at their desk, by keyboard alone, from the ring to the next call."""
 
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.stories.conftest import Meet
+from tests.stories.program import environment
 from tests.stories.test_stories import sign_in
 from tests.stories.test_transfers import reported
 from tests.stories.walking import Person
+from thirdring.kernel import clock
 
 pytestmark = [pytest.mark.story, pytest.mark.xdist_group("stories")]
 TAKER, SECOND = "call.taker@riverton.example", "call.taker.2@riverton.example"
@@ -32,8 +37,13 @@ def answers_a_call(person: Person, language: str = "English") -> None:
     if ready.is_visible():
         person.enters("I am ready")
     person.enters(f"A call in {language}")
+    takes_what_rings(person)
+
+
+def takes_what_rings(person: Person) -> None:
+    """The ringing call is answered by keyboard, and its conversation begins."""
     expect(person.page.get_by_role("heading", name="A call rings")).to_be_visible(timeout=60_000)
-    person.looks(f"96-desk-rings-{language.lower()}")
+    person.looks("96-desk-rings")
     person.page.get_by_role("button", name="Answer").focus()
     with person.page.expect_navigation():
         person.page.keyboard.press("Enter")
@@ -171,6 +181,44 @@ def test_what_was_written_down_outlives_a_broken_line_and_a_colleague_goes_on(
     expect(taker.page.get_by_role("alert")).to_contain_text("has this conversation since")
     taker.looks("99-call-collided")
     expect(taker.page.get_by_label("Note for staff")).to_have_value("Calls again.")
+
+
+def test_the_desks_own_telephone_is_heard_and_named_in_the_window(taker: Person) -> None:
+    taker.goes_to("/desk/")
+    taker.enters("I am ready")
+    taker.enters("A call in English")
+    expect(taker.page.locator("tr-ring[data-sound=running]")).to_be_attached(timeout=60_000)
+    assert taker.page.title().startswith("☎")
+    taker.enters("I can't take it")
+    expect(taker.page.locator("tr-ring")).to_have_count(0)
+    assert not taker.page.title().startswith("☎")
+    taker.enters("I am ready")
+    takes_what_rings(taker)  # it is not left to the next story
+    taker.opens("Nothing came of it")
+    taker.enters("Wrong number or silence")
+    taker.enters("Done, and away")
+
+
+def test_a_call_answered_on_another_telephone_opens_its_conversation_by_itself(
+    taker: Person, program_folder: Path | None
+) -> None:
+    if program_folder is None:
+        pytest.skip("a program that runs elsewhere keeps its calls elsewhere")
+    taker.goes_to("/desk/")
+    told = program_folder / "switch.csv"
+    at = clock.now().isoformat()
+    told.write_text(
+        f"event_id,call_id,kind,at,agent,language,caller\n1,8841,answered,{at},Marisol Vega,es,+13195550177\n"
+    )
+    words = [sys.executable, "-m", "thirdring", "import", "calls", str(told)]
+    more = ["--city", "riverton", "--source", "switch"]
+    subprocess.run([*words, *more], env=environment(program_folder), check=True, capture_output=True)
+    expect(taker.page).to_have_url(re.compile(r"/desk/contacts/\d+/$"), timeout=30_000)
+    taker.reads("+13195550177")
+    expect(taker.page.get_by_label("Language of the caller")).to_have_value("es")
+    taker.looks("99-call-of-another-telephone")
+    taker.opens("Nothing came of it")
+    taker.enters("Wrong number or silence")
 
 
 @pytest.mark.parametrize("width", [360, 1280])

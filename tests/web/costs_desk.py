@@ -102,7 +102,7 @@ def recorded_weeks(stage: Stage, rows: int) -> None:
 
 
 DESK: Mapping[str, Page] = {
-    "desk:home": Page(11, Role.SUPERVISOR, busy_desk),
+    "desk:home": Page(12, Role.SUPERVISOR, busy_desk),
     "desk:contact": Page(11, Role.CALL_TAKER, long_conversation),
     "desk:contact-people": Page(7, Role.CALL_TAKER, long_conversation),
     "desk:without": Page(4, Role.CALL_TAKER, busy_desk_of_a_taker),

@@ -19,6 +19,7 @@ class AgentListed:
     name: str
     skills: list[str]
     languages: list[str]
+    phone_name: str
     version: int
 
 
@@ -53,5 +54,6 @@ def _listed(user: User, profile: AgentProfile | None) -> AgentListed:
         name=user.name,
         skills=list(profile.skills) if profile else [],
         languages=list(profile.languages) if profile else [],
+        phone_name=profile.phone_name if profile else "",
         version=profile.version if profile else 0,
     )

@@ -17,10 +17,18 @@ class AgentProfile(CityRow):
     user = models.ForeignKey("staff.User", on_delete=models.CASCADE, related_name="agent_profiles")
     skills = ArrayField(models.CharField(max_length=40), default=list)
     languages = ArrayField(models.CharField(max_length=12), default=list)
+    phone_name = models.CharField(
+        max_length=80, blank=True
+    )  # what the telephone system calls them; '' unknown
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["city", "user"], name="agent_profile_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["city", "user"], name="agent_profile_once"),
+            models.UniqueConstraint(
+                fields=["city", "phone_name"], name="phone_name_of_one", condition=~Q(phone_name="")
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"profile of {self.user_id}"

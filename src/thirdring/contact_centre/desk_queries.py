@@ -54,14 +54,17 @@ def ringing_for(actor: Actor) -> Ring | None:
 
 
 def is_on_a_call(actor: Actor, *, at: datetime) -> bool:
-    """Whether somebody talks at a moment of the room, or is still at the work after a call of the desk."""
-    wraps = Q(wrapped_at__isnull=True, ended_at__gte=at - WRAPS_AT_MOST, call__source=SOFT_PHONE)
+    """Whether somebody talks on the desk's own telephone, or is still at the work after a call.
+
+    A telephone system knows by itself who talks there, and one that went silent keeps nobody from ours.
+    """
+    wraps = Q(wrapped_at__isnull=True, ended_at__gte=at - WRAPS_AT_MOST)
     return _legs(actor, at).filter(Q(ended_at__isnull=True) | wraps).exists()
 
 
 def unwrapped_of(actor: Actor, *, at: datetime) -> list[Call]:
     """Calls of the desk that are over but for somebody's work after them."""
-    legs = _legs(actor, at).filter(ended_at__isnull=False, wrapped_at__isnull=True, call__source=SOFT_PHONE)
+    legs = _legs(actor, at).filter(ended_at__isnull=False, wrapped_at__isnull=True)
     return [leg.call for leg in legs.select_related("call").order_by("pk")]
 
 
@@ -154,7 +157,7 @@ def steps_of_contact(contact: Contact) -> list[ContactStep]:
 
 
 def _legs(actor: Actor, at: datetime) -> CityQuerySet[CallLeg]:
-    rows = CallLeg.objects.of(actor.city_id).filter(agent=agent_name(actor))
+    rows = CallLeg.objects.of(actor.city_id).filter(agent=agent_name(actor), call__source=SOFT_PHONE)
     return rows.filter(answered_at__gte=at - LOOKS_BACK)
 
 

@@ -8,13 +8,15 @@ import pytest
 from django.test import Client
 
 from tests.contact_centre.desk import NUMBER, Desk, a_desk, after
-from tests.factories.people import staff
+from tests.factories.calls import signal
+from tests.factories.people import program, staff
 from tests.web.agency.departments import browser_of
 from thirdring.cases.models import Case
 from thirdring.constituents.actions.noting import note_person
+from thirdring.contact_centre.actions.taking import take_signals
 from thirdring.contact_centre.desk_queries import contact_by_id
 from thirdring.contact_centre.models import AgentProfile, Call, Contact
-from thirdring.contact_centre.rules import CallStatus
+from thirdring.contact_centre.rules import CallStatus, SignalKind
 from thirdring.kernel import clock
 from thirdring.kernel.errors import NotFound
 from thirdring.staff.rules import Role
@@ -117,6 +119,33 @@ def test_somebody_else_may_look_and_takes_over_and_the_first_is_told(desk: Desk)
     assert "Bo Berg wrote in this conversation" in text(late)
     assert "Ana&#x27;s later words" in text(late)
     assert "Bo Berg has this conversation since" in text(send(ana, contact, HTMX, words="and more"))
+
+
+def test_a_call_of_a_telephone_system_opens_its_conversation_once_it_is_answered(desk: Desk) -> None:
+    ana = browser(desk)
+
+    def tells(kind: SignalKind, at: float, **fields: str) -> None:
+        said = {"source": "switch", "caller": NUMBER, "queue": "general", "language": "es"} | fields
+        take_signals([signal(kind, at, **said)], actor=program(desk.house.city))
+
+    tells(SignalKind.QUEUED, 0)
+    tells(SignalKind.RINGING, 2, agent="Ana")
+    with clock.frozen_at(after(3)):
+        page = text(ana.get("/desk/", **HTMX))
+        assert ("Your telephone rings" in page, NUMBER in page, "<tr-pop" in page) == (True, True, False)
+    tells(SignalKind.ANSWERED, 4, agent="Ana")
+    with clock.frozen_at(after(5)):
+        page = text(ana.get("/desk/", **HTMX))
+        assert ("You are on a call" in page, "<tr-pop" in page) == (True, True)
+        opened: Any = ana.post("/desk/phone/pop/", follow=True)
+        contact = Contact.objects.of(desk.house.city).get()
+        assert (contact.caller, contact.language, contact.channel) == (NUMBER, "es", "phone")
+        assert ("Is anyone hurt" in text(opened), "line/hold/" in text(opened)) == (True, False)
+        assert "Go on with the conversation" in text(ana.get("/desk/", **HTMX))
+        assert ana.post(f"/desk/contacts/{contact.pk}/line/hang-up/").status_code == 404
+    tells(SignalKind.ENDED, 60)
+    with clock.frozen_at(after(61)):
+        assert "No call is on your line any more." in text(ana.post("/desk/phone/pop/", follow=True))
 
 
 def test_only_whoever_has_the_conversation_has_its_line(desk: Desk) -> None:

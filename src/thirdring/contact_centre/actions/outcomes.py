@@ -13,7 +13,7 @@ from thirdring.contact_centre.actions.abuse import end_for_abuse
 from thirdring.contact_centre.actions.contacts import Ended, end, log, mine
 from thirdring.contact_centre.actions.phone import tell_line
 from thirdring.contact_centre.desk_queries import agent_name, case_told_as
-from thirdring.contact_centre.desk_rules import Danger, Disposition, Said, StepKind, said_from
+from thirdring.contact_centre.desk_rules import SOFT_PHONE, Danger, Disposition, Said, StepKind, said_from
 from thirdring.contact_centre.models import Contact, Queue
 from thirdring.contact_centre.policy import require
 from thirdring.contact_centre.rules import LIVE, SignalKind
@@ -154,6 +154,9 @@ def hand_to_queue(contact_id: int, version: int, queue_code: str, *, actor: Acto
         raise invalid("queue", "Choose the queue to hand the call to.", "unknown")
     if call is None or call.status not in LIVE:
         raise invalid("queue", "There is nobody on the line any more.", "no_call")
+    if call.source != SOFT_PHONE:
+        told = "Transfer it on your telephone: what is written here goes along."
+        raise invalid("queue", told, "not_ours")
     tell_line(contact.city, call, SignalKind.TRANSFERRED, agent=agent_name(actor))
     tell_line(contact.city, call, SignalKind.WRAPPED, agent=agent_name(actor), after=1)
     tell_line(contact.city, call, SignalKind.QUEUED, queue=queue.code, after=2)
@@ -162,9 +165,11 @@ def hand_to_queue(contact_id: int, version: int, queue_code: str, *, actor: Acto
 
 
 def _leave_line(contact: Contact, actor: Actor) -> None:
-    if contact.call is not None and contact.call.status in LIVE:
-        tell_line(contact.city, contact.call, SignalKind.TRANSFERRED, agent=agent_name(actor))
-        tell_line(contact.city, contact.call, SignalKind.ENDED, after=1)
+    """On the desk's own telephone; a telephone system tells of its calls itself."""
+    call = contact.call
+    if call is not None and call.source == SOFT_PHONE and call.status in LIVE:
+        tell_line(contact.city, call, SignalKind.TRANSFERRED, agent=agent_name(actor))
+        tell_line(contact.city, call, SignalKind.ENDED, after=1)
 
 
 def _asked_about_danger(contact: Contact) -> Said:

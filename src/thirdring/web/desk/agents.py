@@ -43,12 +43,19 @@ class ProfileForm(UiForm):
         required=False,
         max_length=400,
     )
+    phone_name = forms.CharField(
+        label=gettext_lazy("Name at the telephone system"),
+        help_text=gettext_lazy("As it writes it. Left empty, it is their e-mail address or their name."),
+        required=False,
+        max_length=80,
+    )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, agent: AgentListed, data: object = None) -> None:
         first = {
             "languages": agent.languages,
             "skills": ", ".join(agent.skills),
+            "phone_name": agent.phone_name,
             "version": agent.version,
         }
         super().__init__(data, initial=first)  # type: ignore[arg-type]  # a QueryDict, or None
@@ -89,6 +96,7 @@ def profile(request: FaceRequest, user_id: int) -> HttpResponse:
                 said["version"],
                 skills=said["skills"].split(","),
                 languages=said["languages"],
+                phone_name=said["phone_name"],
                 actor=request.actor,
             )
         except Invalid as error:

@@ -17,6 +17,8 @@ from thirdring.contact_centre import desk_queries as queries
 from thirdring.contact_centre.actions import outcomes, phone
 from thirdring.contact_centre.actions.contacts import begin_contact
 from thirdring.contact_centre.actions.playing import let_somebody_call
+from thirdring.contact_centre.line_queries import call_on_line, names_on_line
+from thirdring.contact_centre.models import AgentProfile, Call
 from thirdring.contact_centre.policy import may
 from thirdring.contact_centre.room_clock import room_time
 from thirdring.contact_centre.room_rules import LOOKS_BACK
@@ -29,6 +31,11 @@ from thirdring.staff.rules import Role
 from thirdring.web.desk.desk_words import CHANNELS, DISPOSITIONS
 from thirdring.web.desk.room_words import REASONS, language_in_words
 
+CHANNEL_OF: Mapping[Medium, Channel] = {
+    Medium.COUNTER: Channel.WALK_IN,
+    Medium.SMS: Channel.SMS,
+    Medium.SOCIAL: Channel.SOCIAL,
+}
 TAKERS = (Role.CALL_TAKER, Role.SUPERVISOR)
 
 
@@ -42,7 +49,7 @@ def home(request: FaceRequest) -> HttpResponse:
     presence = _presence(request, at)
     if request.htmx and presence is Presence.READY:
         phone.ring_next(request.city, actor=request.actor)
-    context = _desk(request, presence) | {"at": at, "speed": speed, "mark": HUB.mark()}
+    context = _desk(request, presence, at) | {"at": at, "speed": speed, "mark": HUB.mark()}
     template = "desk/home.html#desk" if request.htmx else "desk/home.html"
     response = render(request, template, context)
     response["Cache-Control"] = "no-store"
@@ -54,16 +61,20 @@ def _presence(request: FaceRequest, at: datetime) -> Presence:
     return Presence(said.presence) if said else Presence.OFF
 
 
-def _desk(request: FaceRequest, presence: Presence) -> dict[str, Any]:
+def _desk(request: FaceRequest, presence: Presence, at: datetime) -> dict[str, Any]:
     ring = queries.ringing_for(request.actor)
     waiting = queries.calls_waiting(request.city)
     profile = queries.profile_of(request.actor)
+    on_line = _on_line(request, profile, at)
     oversees = Role.SUPERVISOR in request.actor.roles
     return {
         "here": "desk",
         "staff": True,
         "presence": presence,
         "reasons": list(REASONS.items()),
+        "on_line": on_line,
+        "line_language": language_in_words(on_line.language) if on_line else "",
+        "written": queries.contact_of_call(request.actor, on_line.pk) if on_line else None,
         "ring": ring,
         "ring_language": language_in_words(ring.call.language) if ring else "",
         "waiting": waiting,
@@ -75,6 +86,12 @@ def _desk(request: FaceRequest, presence: Presence) -> dict[str, Any]:
         "to_see_to": queries.to_see_to(request.city) if oversees else [],
         "channels": list(CHANNELS.items()),
     }
+
+
+def _on_line(request: FaceRequest, profile: AgentProfile, at: datetime) -> Call | None:
+    """The call that a telephone system has given them."""
+    names = names_on_line(profile, name=request.actor.name, email=getattr(request.user, "email", ""))
+    return call_on_line(request.actor, names, at=at)
 
 
 @require_POST
@@ -131,7 +148,21 @@ def _next(request: FaceRequest) -> HttpResponse:
 def _answer(request: FaceRequest) -> HttpResponse:
     sent = request.POST.get("ring", "")
     call = phone.pick_up(request.city, int(sent) if sent.isdecimal() else 0, actor=request.actor)
-    channel = Channel.WALK_IN if call.medium == Medium.COUNTER else Channel.PHONE
+    return _conversation(request, call)
+
+
+def _pop(request: FaceRequest) -> HttpResponse:
+    """The conversation of the call that a telephone system has given them, or rings for them."""
+    profile = queries.profile_of(request.actor)
+    call = _on_line(request, profile, room_time(request.city)[0])
+    if call is None:
+        messages.info(request, _("No call is on your line any more."))
+        return redirect("desk:home")
+    return _conversation(request, call)
+
+
+def _conversation(request: FaceRequest, call: Call) -> HttpResponse:
+    channel = CHANNEL_OF.get(Medium(call.medium), Channel.PHONE)
     made = begin_contact(request.city, key=_key(call.pk), channel=channel, call=call, actor=request.actor)
     return redirect("desk:contact", made.pk)
 
@@ -152,5 +183,6 @@ DEEDS: Mapping[str, Callable[[FaceRequest], HttpResponse]] = {
     "off": _say(Presence.OFF),
     "next": _next,
     "answer": _answer,
+    "pop": _pop,
     "rehearse": _rehearse,
 }

@@ -17,8 +17,8 @@ from thirdring.contact_centre.actions import contacts, outcomes, phone
 from thirdring.contact_centre.actions.abuse import warn
 from thirdring.contact_centre.actions.contacts import write_down
 from thirdring.contact_centre.desk_queries import contact_by_id
-from thirdring.contact_centre.desk_rules import Disposition, said_from
-from thirdring.contact_centre.models import Contact
+from thirdring.contact_centre.desk_rules import SOFT_PHONE, Disposition, said_from
+from thirdring.contact_centre.models import Call, Contact
 from thirdring.contact_centre.queries import queues_of
 from thirdring.contact_centre.rules import LIVE, CallStatus, Presence
 from thirdring.kernel import clock
@@ -129,7 +129,7 @@ def _page(
         "form": form or _form(request, found),
         "questions": list(questions_of(known["offered"], known["said"], sent).questions()),
         "mine": found.holder_id == request.actor.id,
-        "live": found.call is not None and found.call.status in LIVE,
+        "live": _own_line(found) is not None,
         "on_hold": found.call is not None and found.call.status == CallStatus.ON_HOLD,
     }
     template = "desk/contact.html#known" if more else "desk/contact.html"
@@ -153,7 +153,7 @@ def _known(request: FaceRequest, before: Contact, kept: Contact, form: ContactFo
 
 def _ended(request: FaceRequest, found: Contact) -> HttpResponse:
     """What to read back to the caller, and what is left to do on the line."""
-    case = found.case
+    case, line = found.case, _own_line(found)
     promises = promises_of(case) if case is not None else []
     context: dict[str, Any] = {
         "here": "desk",
@@ -167,8 +167,8 @@ def _ended(request: FaceRequest, found: Contact) -> HttpResponse:
         "theirs": [in_plain_words(each, request.city, found.language) for each in promises]
         if found.language != spoken()
         else [],
-        "live": found.call is not None and found.call.status in LIVE,
-        "talking": found.call is not None and found.call.status in LIVE - {CallStatus.WRAPPING_UP},
+        "live": line is not None,
+        "talking": line is not None and line.status != CallStatus.WRAPPING_UP,
     }
     return _private(render(request, "desk/contact_ended.html", context))
 
@@ -249,17 +249,25 @@ DEEDS: Mapping[str, Deed] = {
 }
 
 
-def _line_of(found: Contact) -> Any:
-    if found.call is None:
-        raise NotFound("There is no call in this conversation.")
-    return found.call
+def _own_line(found: Contact) -> Call | None:
+    """Its call while that is on the desk's own telephone; any other is held and ended where it came from."""
+    call = found.call
+    return call if call is not None and call.source == SOFT_PHONE and call.status in LIVE else None
+
+
+def _line_of(found: Contact) -> Call:
+    call = _own_line(found)
+    if call is None:
+        raise NotFound("There is no call of the desk's own telephone in this conversation.")
+    return call
 
 
 def _finish(presence: Presence) -> Callable[[FaceRequest, Contact], object]:
     def done(request: FaceRequest, found: Contact) -> None:
-        if found.call is not None and found.call.status in LIVE:
-            phone.hang_up(request.city, found.call, actor=request.actor)
-            phone.finish(request.city, found.call, actor=request.actor)
+        call = _own_line(found)
+        if call is not None:
+            phone.hang_up(request.city, call, actor=request.actor)
+            phone.finish(request.city, call, actor=request.actor)
         phone.say_presence(request.city, presence, actor=request.actor)
 
     return done

@@ -2,6 +2,7 @@
 import "./staff/case";
 import "./staff/contact";
 import "./staff/keys";
+import "./staff/line";
 import "./staff/map";
 import "./staff/queue";
 import "./staff/room";
