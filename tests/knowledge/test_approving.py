@@ -21,8 +21,8 @@ from thirdring.knowledge.actions.approving import (
 from thirdring.knowledge.actions.drafting import begin_article, catch_up, keep_draft
 from thirdring.knowledge.actions.importing import import_articles
 from thirdring.knowledge.models import ArticleStep, ArticleVersion
-from thirdring.knowledge.queries import article, search
-from thirdring.knowledge.rules import DraftState, holding
+from thirdring.knowledge.queries import article, published, search
+from thirdring.knowledge.rules import Audience, DraftState, holding
 from thirdring.knowledge.texts import text_of
 from thirdring.staff.models import Membership
 from thirdring.staff.rules import Role
@@ -116,6 +116,10 @@ def test_at_its_moment_a_version_holds_without_anybodys_doing(desk: Desk) -> Non
         assert (said(desk), standing(desk)) == ("Twice a week.", ["over", "holds"])
         found = search(desk.city, "twice a week", "en")
         assert [each.code for each in found][:1] == ["trash-day"]
+        at_the_desk = published(
+            desk.city, "en", Audience.STAFF
+        )  # and on the page for calls without the server
+        assert "Twice a week." in [each.bodies["en"] for each in at_the_desk]
     with clock.frozen_at(now + 3 * HOUR):
         assert standing(desk) == ["over", "over"]
         with pytest.raises(NotFound):

@@ -5,10 +5,12 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from tests.factories import cities
+from tests.factories import cities, people
 from tests.factories.articles import PAGE
 from thirdring.kernel.errors import Invalid
+from thirdring.knowledge.actions.approving import retire
 from thirdring.knowledge.commands import app
+from thirdring.staff.rules import Role
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +50,19 @@ def test_an_import_says_what_it_did_and_the_next_has_nothing_to_do(page: Path) -
     assert run("import", page, "--city", "riverton").output == "Unchanged: 3\n"
     page.write_text(PAGE.replace("Once a week", "Daily"), encoding="utf-8")
     assert run("import", page, "--city", "riverton").output == "New version of 1: trash-day\nUnchanged: 2\n"
+
+
+def test_an_import_names_what_it_keeps_as_the_studio_has_it(page: Path) -> None:
+    city = cities.city(code="riverton")
+    cities.agency(city, code="sanitation")
+    run("import", page, "--city", "riverton")
+    retire(city, "plow-order", reason="No radio.", actor=people.actor(city, Role.SUPERVISOR))
+    assert run("import", page, "--city", "riverton").output == (
+        "Kept as the studio has them (--over goes over them) 1: plow-order\nUnchanged: 2\n"
+    )
+    assert run("import", page, "--city", "riverton", "--over").output == (
+        "Published again 1: plow-order\nUnchanged: 2\n"
+    )
 
 
 def test_an_unknown_city_says_so(page: Path) -> None:

@@ -34,7 +34,7 @@ def may_approve(city: City, writers: Collection[int], actor: Actor) -> bool:
     return actor.id not in writers or not _others(city, writers)
 
 
-def require(allowed: bool, verb: str) -> None:
+def require(verb: str, *, allowed: bool) -> None:
     """Raises NotAllowed."""
     if not allowed:
         raise NotAllowed(verb, "article")

@@ -27,7 +27,7 @@ def send_draft(city: City, code: str, *, version: int, actor: Actor) -> Draft:
     """Ask for somebody else's yes. Raises NotFound, NotAllowed, Stale, Invalid for what is missing."""
     article = locked_article(city, code)
     draft = seen_draft(article, version)
-    policy.require(policy.may_write(actor, city.pk, draft.owner_id), "change")
+    policy.require("change", allowed=policy.may_write(actor, city.pk, draft.owner_id))
     if draft.state == DraftState.SENT:
         return draft
     _require_whole(city, article, draft)
@@ -39,7 +39,7 @@ def return_draft(city: City, code: str, *, version: int, words: str, actor: Acto
     """Give a draft back, saying what to do. Raises NotFound, NotAllowed, Stale, Invalid (words)."""
     article = locked_article(city, code)
     draft = seen_draft(article, version)
-    policy.require(policy.may_decide(actor, city.pk), "approve")
+    policy.require("approve", allowed=policy.may_decide(actor, city.pk))
     said = storable(words)
     if not said or len(said) > REASON_LENGTH:
         raise invalid("words", "Say what to change in 1 to 600 letters.")
@@ -65,7 +65,7 @@ def approve_draft(
     City.objects.select_for_update().get(pk=city.pk)  # an import and another yes come before or after
     article = locked_article(city, code)
     draft = seen_draft(article, version)
-    policy.require(policy.may_approve(city, writers_of(draft), actor), "approve")
+    policy.require("approve", allowed=policy.may_approve(city, writers_of(draft), actor))
     _require_sent(draft)
     _require_whole(city, article, draft)
     now = clock.now()
@@ -87,7 +87,7 @@ def cancel_version(city: City, code: str, number: int, *, actor: Actor) -> None:
     """
     City.objects.select_for_update().get(pk=city.pk)
     article = locked_article(city, code)
-    policy.require(policy.may_decide(actor, city.pk), "cancel")
+    policy.require("cancel", allowed=policy.may_decide(actor, city.pk))
     coming, now = article.current, clock.now()
     if coming is None or coming.number != number or coming.effective_from <= now:
         raise Stale("article")
@@ -118,7 +118,7 @@ def bring_back(city: City, code: str, *, actor: Actor) -> None:
 def _set_active(city: City, code: str, *, active: bool, words: str, actor: Actor) -> None:
     City.objects.select_for_update().get(pk=city.pk)
     article = locked_article(city, code)
-    policy.require(policy.may_decide(actor, city.pk), "change")
+    policy.require("change", allowed=policy.may_decide(actor, city.pk))
     if article.active == active or article.current is None:
         raise Stale("article")
     article.active, article.in_studio = active, True

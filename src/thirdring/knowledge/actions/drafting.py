@@ -54,7 +54,7 @@ def keep_draft(
     if draft is None:
         draft = Draft(city=city, article=article, version=0, base=article.current)
         draft.here = article.current.here if article.current else {}
-    policy.require(policy.may_write(actor, city.pk, _owner_before(draft, owner)), "change")
+    policy.require("change", allowed=policy.may_write(actor, city.pk, _owner_before(draft, owner)))
     draft.still_true = sorted(set(still_true))
     return _kept(draft, text, topic, owner, actor=actor)
 
@@ -67,7 +67,7 @@ def catch_up(city: City, code: str, *, version: int, keeping_mine: bool, actor: 
     """
     article = locked_article(city, code)
     draft = seen_draft(article, version)
-    policy.require(policy.may_write(actor, city.pk, draft.owner_id), "change")
+    policy.require("change", allowed=policy.may_write(actor, city.pk, draft.owner_id))
     current = article.current
     if current is not None and keeping_mine:
         draft.here = current.here
@@ -94,8 +94,8 @@ def go_back(city: City, code: str, number: int, *, version: int, actor: Actor) -
     if (draft.version if draft else 0) != version:
         raise Stale("article")
     draft = draft or Draft(city=city, article=article, version=0, base=article.current, owner=earlier.owner)
-    policy.require(policy.may_write(actor, city.pk, draft.owner_id), "change")
-    policy.require(policy.may_write(actor, city.pk, earlier.owner_id), "change")
+    policy.require("change", allowed=policy.may_write(actor, city.pk, draft.owner_id))
+    policy.require("change", allowed=policy.may_write(actor, city.pk, earlier.owner_id))
     copy_words(earlier, draft)
     draft.version, draft.state = draft.version + 1, DraftState.WRITING
     draft.by_id, draft.changed_at = actor.id or 0, clock.now()
@@ -110,7 +110,7 @@ def drop_draft(city: City, code: str, *, version: int, actor: Actor) -> None:
     """Throw a draft away; what the article says stays as it is. Raises NotFound, NotAllowed, Stale."""
     article = locked_article(city, code)
     draft = seen_draft(article, version)
-    policy.require(policy.may_write(actor, city.pk, draft.owner_id), "change")
+    policy.require("change", allowed=policy.may_write(actor, city.pk, draft.owner_id))
     draft.state, draft.version = DraftState.DROPPED, draft.version + 1
     draft.save(update_fields=["state", "version"])
     write_step(article, Deed.DROPPED, clock.now(), actor=actor, draft=draft)
@@ -157,7 +157,7 @@ def _checked(city: City, text: ArticleText, actor: Actor) -> tuple[Topic, Agency
         problems.append(Problem("owner", "Choose the agency that answers for it.", "unknown"))
     if topic is None or owner is None or problems:
         raise Invalid(problems)
-    policy.require(policy.may_write(actor, city.pk, owner.pk), "change")
+    policy.require("change", allowed=policy.may_write(actor, city.pk, owner.pk))
     return topic, owner
 
 

@@ -62,7 +62,9 @@ def edit(request: FaceRequest, code: str) -> HttpResponse:
     found = authoring.article_of(request.city, code)
     draft = authoring.draft_of(found)
     row = draft or found.current
-    policy.require(row is None or policy.may_write(request.actor, request.city.pk, row.owner_id), "change")
+    policy.require(
+        "change", allowed=row is None or policy.may_write(request.actor, request.city.pk, row.owner_id)
+    )
     form = _form_of(request, draft, found.current)
     if request.method != "POST":
         return _edit_form(request, found, draft, form)
