@@ -47,6 +47,10 @@ COMMANDS: Mapping[tuple[str, str], Words] = {
         "thirdring.knowledge.commands", "Say what is wrong in a file.", database=False
     ),
     ("knowledge", "import"): Words("thirdring.knowledge.commands", "Make files a city's articles."),
+    ("training", "check"): Words(
+        "thirdring.training.commands", "Say what is wrong in a file.", database=False
+    ),
+    ("training", "import"): Words("thirdring.training.commands", "Make files what a city practises."),
     ("audit", "verify"): Words(
         "thirdring.cases.commands", "Check that no timeline was changed.", unless="--export"
     ),
@@ -60,6 +64,7 @@ GROUPS = {
     "telephony": "Telephone systems.",
     "catalogue": "What may be asked for, as a file people can review.",
     "knowledge": "The articles that answer questions, as files people can review.",
+    "training": "Callers to practise with, as files people can review.",
     "audit": "The evidence.",
     "cases": "What residents reported.",
 }

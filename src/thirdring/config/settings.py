@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "thirdring.messaging",
     "thirdring.intake",
     "thirdring.contact_centre",
+    "thirdring.training",
     "thirdring.feedback",
     "thirdring.workbench",
     "thirdring.mass_events",

@@ -9,6 +9,7 @@ from math import ceil
 from typing import Any
 
 from thirdring.kernel.damm import is_sound
+from thirdring.kernel.errors import Invalid, invalid
 
 
 class Disposition(StrEnum):
@@ -136,3 +137,12 @@ def said_from(kept: Mapping[str, Any]) -> Said:
     """What was stored; fields of an older version are left out."""
     known = {each.name for each in fields(Said)}
     return Said(**{name: value for name, value in kept.items() if name in known})
+
+
+def danger_first(said: Said, emergency_number: str) -> Invalid | None:
+    """Why nothing can be opened, joined or answered yet: danger was not asked about, or there is some."""
+    if said.danger == Danger.YES:
+        return invalid("danger", f"The caller is in danger: {emergency_number} comes first.", "danger")
+    if said.danger != Danger.NO:
+        return invalid("danger", "Ask first whether anybody is hurt or in danger.", "required")
+    return None

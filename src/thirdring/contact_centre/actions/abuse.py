@@ -1,7 +1,7 @@
 """The abusive-call protocol: warn, warn again, end; each with the words it was for."""
 
 from thirdring.constituents.rules import normal_phone
-from thirdring.contact_centre.abuse_rules import WORDS_LENGTH, Step, next_step
+from thirdring.contact_centre.abuse_rules import INSTEAD, WORDS_LENGTH, Step, next_step
 from thirdring.contact_centre.models import AbuseStep, Contact
 from thirdring.contact_centre.policy import require
 from thirdring.kernel import clock
@@ -38,7 +38,7 @@ def _take(contact_id: int, meant: set[Step], words: str, actor: Actor) -> AbuseS
         said = f"Write down what was said, in 1 to {WORDS_LENGTH} letters."
         problems.append(Problem("words", said, "required"))
     if step is None or step not in meant:
-        problems.append(Problem("step", _INSTEAD[step], "out_of_turn"))
+        problems.append(Problem("step", INSTEAD[step], "out_of_turn"))
     if step is None or problems:
         raise Invalid(problems)
     return AbuseStep.objects.create(
@@ -50,14 +50,6 @@ def _take(contact_id: int, meant: set[Step], words: str, actor: Actor) -> AbuseS
         by_id=actor.id or 0,
         at=clock.now(),
     )
-
-
-_INSTEAD = {
-    Step.WARNED_ONCE: "Warn them first: a conversation is ended after two warnings.",
-    Step.WARNED_TWICE: "Warn them a second time: a conversation is ended after two warnings.",
-    Step.ENDED: "They were warned twice. You may end the conversation now.",
-    None: "This conversation was ended already.",
-}
 
 
 def _number(contact: Contact) -> str:

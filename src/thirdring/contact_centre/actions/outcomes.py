@@ -13,12 +13,19 @@ from thirdring.contact_centre.actions.abuse import end_for_abuse
 from thirdring.contact_centre.actions.contacts import Ended, end, log, mine
 from thirdring.contact_centre.actions.phone import tell_line
 from thirdring.contact_centre.desk_queries import agent_name, case_told_as
-from thirdring.contact_centre.desk_rules import SOFT_PHONE, Danger, Disposition, Said, StepKind, said_from
+from thirdring.contact_centre.desk_rules import (
+    SOFT_PHONE,
+    Disposition,
+    Said,
+    StepKind,
+    danger_first,
+    said_from,
+)
 from thirdring.contact_centre.models import Contact, Queue
 from thirdring.contact_centre.policy import require
 from thirdring.contact_centre.rules import LIVE, SignalKind
+from thirdring.contact_centre.telling_intake import submission_of
 from thirdring.intake.actions import Receipt, submit
-from thirdring.intake.submission import Submission
 from thirdring.kernel import clock
 from thirdring.kernel.action import action
 from thirdring.kernel.actor import Actor
@@ -32,7 +39,13 @@ def open_case(contact_id: int, version: int, *, actor: Actor) -> Receipt:
     """Open a case from what was written down. Raises Invalid with everything that is missing or wrong."""
     contact = mine(contact_id, version, actor=actor)
     said = _asked_about_danger(contact)
-    receipt = submit(contact.city, _submission(contact, said), actor=actor)
+    told = submission_of(
+        said,
+        channel=Channel(contact.channel),
+        language=contact.language,
+        client_key=f"contact-{contact.key}",
+    )
+    receipt = submit(contact.city, told, actor=actor)
     contact.constituent_id = receipt.report.constituent_id
     end(contact, Ended(disposition=Disposition.NEW_CASE, case=receipt.case), actor=actor)
     return receipt
@@ -175,11 +188,8 @@ def _leave_line(contact: Contact, actor: Actor) -> None:
 def _asked_about_danger(contact: Contact) -> Said:
     """What was said, if danger was asked about first. Raises Invalid."""
     said = said_from(contact.said)
-    if said.danger == Danger.YES:
-        number = contact.city.emergency_number
-        raise invalid("danger", f"The caller is in danger: {number} comes first.", "danger")
-    if said.danger != Danger.NO:
-        raise invalid("danger", "Ask first whether anybody is hurt or in danger.", "required")
+    if problem := danger_first(said, contact.city.emergency_number):
+        raise problem
     return said
 
 
@@ -189,22 +199,4 @@ def _person(contact: Contact, said: Said) -> Person:
         email=normal_email(said.email) if said.email else "",
         phone=normal_phone(said.phone, country=contact.city.country) if said.phone else "",
         language=contact.language,
-    )
-
-
-def _submission(contact: Contact, said: Said) -> Submission:
-    has_point = said.placed == said.place
-    return Submission(
-        service_code=said.service_code,
-        channel=Channel(contact.channel),
-        words=said.words,
-        language=contact.language,
-        answers=said.answers,
-        lon=said.lon if has_point else None,
-        lat=said.lat if has_point else None,
-        place=said.place,
-        name=said.name,
-        email=said.email,
-        phone=said.phone,
-        client_key=f"contact-{contact.key}",
     )
