@@ -35,7 +35,10 @@ class Happened:
 
 @dataclass(slots=True)
 class SoFar:
-    """How a call stands. ``asked``: when the caller first heard each thing, in seconds. ``answered``: got a reply."""
+    """How a call stands. ``asked``: when the caller first heard each thing, in seconds.
+
+    ``answered`` is what the caller replied to.
+    """
 
     temper: int
     understood: bool

@@ -1,8 +1,9 @@
 """What a call taker writes down, as a form. It takes what was typed; what is right is the domain's to say."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from django import forms
 from django.http import QueryDict
@@ -10,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from thirdring.city.models import City
 from thirdring.contact_centre.desk_rules import MOST_LETTERS, TICKET_MARK, Relay, Said
-from thirdring.contact_centre.models import Contact
 from thirdring.kernel.languages import RESIDENT_LANGUAGES
 from thirdring.places.geocoding import PlaceKind
 from thirdring.places.queries import in_city, locate
@@ -35,6 +35,21 @@ def _text(label: Any, name: str, widget: forms.Widget | None = None, hint: Any =
         error_messages={"max_length": too_long},
         widget=widget or forms.TextInput(attrs={"autocomplete": "off"}),
     )
+
+
+class Talk(Protocol):
+    """A conversation, real or for practice."""
+
+    @property
+    def city(self) -> City: ...
+    @property
+    def said(self) -> Mapping[str, Any]: ...
+    @property
+    def language(self) -> str: ...
+    @property
+    def relay(self) -> str: ...
+    @property
+    def caller(self) -> str: ...
 
 
 class ContactForm(UiForm):
@@ -75,7 +90,7 @@ class ContactForm(UiForm):
     )
     queue = forms.ChoiceField(label=_("Queue"), required=False)
 
-    def __init__(self, contact: Contact, queues: list[tuple[str, str]], data: QueryDict | None) -> None:
+    def __init__(self, contact: Talk, queues: list[tuple[str, str]], data: QueryDict | None) -> None:
         kept = {name: value for name, value in contact.said.items() if name != "answers"}
         first = {"language": contact.language, "relay": contact.relay} | kept
         super().__init__(data, initial=first | {"phone": kept.get("phone") or _number_of(contact)})
@@ -116,6 +131,6 @@ def _is_inside(city: City, said: Said) -> bool:
     return said.lon is not None and said.lat is not None and in_city(city, said.lon, said.lat)
 
 
-def _number_of(contact: Contact) -> str:
+def _number_of(contact: Talk) -> str:
     """The number they call from; a ticket's is none."""
     return "" if contact.caller.startswith(TICKET_MARK) else contact.caller

@@ -72,21 +72,27 @@ def known_about(contact: Contact, actor: Actor) -> dict[str, Any]:
     """Everything the page shows that is not typed on it."""
     said, city = said_from(contact.said), contact.city
     offered = chosen_type(city, said)
+    return found_for(city, said, offered) | {
+        "broken_off": broken_off_before(city, contact.caller, but=contact.pk),
+        "notices": notices(city, spoken()),
+        "near": _near(actor, said, offered),
+        "abuse": next_step([step.step for step in contact.abuse_steps.all()]),
+        "steps": [(step, STEPS[step.kind]) for step in steps_of_contact(contact)],
+    }
+
+
+def found_for(city: City, said: Said, offered: OfferedType | None) -> dict[str, Any]:
+    """What the city knows of what was written down, whoever told it; nothing of residents."""
     return {
         "said": said,
         "offered": offered,
         "type_name": offered.name(spoken()) if offered else "",
         "in_danger": said.danger == Danger.YES,
         "sounds_dangerous": said.danger != Danger.YES and bool(emergency_in(city, said.everything)),
-        "broken_off": broken_off_before(city, contact.caller, but=contact.pk),
-        "notices": notices(city, spoken()),
         "meant": suggest(city, said.place) if said.place and said.lon is None else [],
-        "near": _near(actor, said, offered),
         "types": _types(city, said, offered),
         "answers": _answers(city, said, offered),
         "script": _script(offered),
-        "abuse": next_step([step.step for step in contact.abuse_steps.all()]),
-        "steps": [(step, STEPS[step.kind]) for step in steps_of_contact(contact)],
     }
 
 

@@ -21,6 +21,9 @@ from thirdring.web.desk import (
     quality_trends,
     queues,
     staffing,
+    training,
+    training_call,
+    training_result,
     wallboard,
     without,
 )
@@ -88,5 +91,10 @@ urlpatterns = [
     path("quality/cards/<int:card_id>/", quality_cards.card, name="card"),
     path("quality/cards/<int:card_id>/retired/", quality_cards.card_retired, name="retire-card"),
     path("quality/trends/", quality_trends.trends, name="trends"),
+    path("training/", training.home, name="training"),
+    path("training/start/", training.start, name="start-practice"),
+    path("training/calls/<int:call_id>/", training_call.practice, name="practice"),
+    path("training/calls/<int:call_id>/line/<str:deed>/", training_call.practice_line, name="practice-line"),
+    path("training/calls/<int:call_id>/marks/", training_result.practice_assessed, name="practice-assessed"),
     path("quality/agreement/", quality_trends.agreement, name="agreement"),
 ]

@@ -33,6 +33,7 @@ WAYS: dict[str, str | LazyWords] = {
     "desk:cards": _("Scorecards"),
     "desk:trends": _("Quality by month"),
     "desk:my-reviews": _("Reviews of my work"),
+    "desk:training": _("Practice"),
     "agency:endings": _("How cases end"),
     "agency:misroutes": _("Wrong turns by week"),
     "agency:visits": _("What visits took"),
