@@ -7,20 +7,20 @@ from tests.factories.reviews import card
 from tests.web.agency.departments import Department, department
 from thirdring.city.models import City
 from thirdring.contact_centre.actions.scorecards import Asked
-from thirdring.contact_centre.desk_rules import Relay, Said, said_from
+from thirdring.contact_centre.desk_rules import Disposition, Relay, Said, said_from
 from thirdring.contact_centre.models import Scorecard, ScorecardItem
 from thirdring.kernel.actor import Actor
-from thirdring.places.actions import load_gazetteer
-from thirdring.places.gazetteer import Gazetteer, Place
+from thirdring.places.actions.streets import Gazetteer, Place, load_gazetteer
 from thirdring.staff.queries import actor_of
 from thirdring.staff.rules import Role
 from thirdring.training.actions.checking import choose_checks
+from thirdring.training.actions.ending import end_practice, hang_up
 from thirdring.training.actions.importing import Imported, import_exercises
 from thirdring.training.actions.practising import ask, start_practice, write_down
 from thirdring.training.exercises import Exercise
 from thirdring.training.models import PracticeCall
 from thirdring.training.reading import read
-from thirdring.training.rules import Check
+from thirdring.training.rules import Ask, Check, question_about
 
 HALL = (-79.985, 40.405)
 PAGE = """\
@@ -183,14 +183,19 @@ def exercise(code: str = "wheel") -> Exercise:
 def house_that_practises() -> Department:
     """A city with a City Hall on its map, the exercises of PAGE, and a card of QUESTIONS, two checked."""
     house = department()
+    settle(house)
+    return house
+
+
+def settle(house: Department) -> None:
+    """Give a city all that."""
     hall = Place("City Hall", "city_hall", *HALL)
-    load_gazetteer(house.city, Gazetteer(places=[hall]), actor=program(house.city))
+    load_gazetteer(house.city, Gazetteer(streets=["4th Avenue"], places=[hall]), actor=program(house.city))
     brought_in(house.city)
     made = practice_card(house.city)
     items = {item.place: item.pk for item in ScorecardItem.objects.of(house.city).filter(of__card=made)}
     chosen = {items[1]: Check.DANGER.value, items[2]: Check.TYPE.value}
     choose_checks(house.city, made.pk, chosen, actor=program(house.city))
-    return house
 
 
 def practice_card(of: City, **fields: Any) -> Scorecard:
@@ -225,3 +230,17 @@ def writes(call: PracticeCall, who: Actor, **said: Any) -> PracticeCall:
 def place_found() -> dict[str, Any]:
     """City Hall, as the desk finds it on the map."""
     return {"place": "City Hall", "placed": "City Hall", "lon": HALL[0], "lat": HALL[1]}
+
+
+def played(house: Department, who: Actor) -> PracticeCall:
+    """The wheel, as it should go."""
+    call = ringing(house, who)
+    asks(call, who, Ask.DANGER)
+    writes(call, who, danger="no")
+    asks(call, who, Ask.PLACE)
+    writes(call, who, **place_found())
+    asks(call, who, question_about("in_lane"))
+    writes(call, who, sought="hole", service_code="pothole", answers={"in_lane": "yes"})
+    end_practice(call.pk, Disposition.NEW_CASE, actor=who)
+    asks(call, who, Ask.REFERENCE, Ask.NEXT)
+    return hang_up(call.pk, actor=who)

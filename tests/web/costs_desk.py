@@ -7,6 +7,7 @@ from django.contrib.auth import get_user
 
 from tests.contact_centre.desk import NUMBER, Desk, told
 from tests.contact_centre.weeks import queue, record
+from tests.factories import practice
 from tests.factories.people import staff
 from tests.web.agency.departments import browser_of
 from tests.web.costs import Address, Page, Stage
@@ -20,6 +21,7 @@ from thirdring.kernel.actor import Actor
 from thirdring.staff.models import User
 from thirdring.staff.queries import actor_of
 from thirdring.staff.rules import Role
+from thirdring.training.models import PracticeExercise
 
 
 def _taker(stage: Stage, role: Role = Role.CALL_TAKER) -> Actor:
@@ -101,12 +103,36 @@ def recorded_weeks(stage: Stage, rows: int) -> None:
         record(stage.city, first=first, days=30, into=queue(stage.city, f"line{number}"))
 
 
+def practised(stage: Stage, rows: int) -> Address:
+    """Exercises, calls that are over, one that goes on with much said in it."""
+    if not PracticeExercise.objects.of(stage.city).exists():
+        practice.settle(stage.department)
+    tia = _taker(stage)
+    for _ in range(rows):
+        practice.played(stage.department, tia)
+    call = practice.ringing(stage.department, tia, "open-already")
+    practice.writes(call, tia, sought="pothole", service_code="pothole", **practice.place_found())
+    practice.asks(call, tia, *["greet"] * rows)
+    return {"call_id": call.pk}
+
+
+def practice_listed(stage: Stage, rows: int) -> None:
+    practised(stage, rows)
+
+
+def practice_over(stage: Stage, rows: int) -> Address:
+    practised(stage, rows)
+    return {"call_id": practice.played(stage.department, _taker(stage)).pk}
+
+
 DESK: Mapping[str, Page] = {
     "desk:home": Page(12, Role.SUPERVISOR, busy_desk),
     "desk:contact": Page(11, Role.CALL_TAKER, long_conversation),
     "desk:contact-people": Page(7, Role.CALL_TAKER, long_conversation),
     "desk:without": Page(4, Role.CALL_TAKER, busy_desk_of_a_taker),
     "desk:without-token": Page(4, Role.CALL_TAKER, busy_desk_of_a_taker),
+    "desk:training": Page(9, Role.CALL_TAKER, practice_listed),
+    "desk:practice": Page(12, Role.CALL_TAKER, practised),
     "desk:counter": Page(8, Role.CALL_TAKER, full_counter),
     "desk:agents": Page(7, Role.SUPERVISOR, agents_listed),
     "desk:profile": Page(6, Role.SUPERVISOR, agents),

@@ -19,6 +19,7 @@ from thirdring.simulator.happenings import DAYS, REPORTS, Story
 from thirdring.simulator.joining import work_together
 from thirdring.simulator.mistaking import correct_some
 from thirdring.simulator.past import live_through
+from thirdring.simulator.practising import offer_practice
 from thirdring.simulator.reviewing import write_cards
 from thirdring.simulator.riverton.people import DOMAIN
 from thirdring.simulator.riverton.town import plan
@@ -92,6 +93,7 @@ def load(
         progress("Ten days of calls")
         answer_calls(city, seed=seed, now=now, actor=actor, calls=calls)
         write_cards(city, actor=actor)
+        offer_practice(city, actor=actor)
         progress("Ninety days of requests")
         lived = live_through(city, town, seed=seed, now=now, actor=actor, reports=reports)
         happen(city, now=now, actor=actor)

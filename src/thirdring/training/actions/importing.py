@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from thirdring.catalogue.answers import check_answers
 from thirdring.catalogue.loading import OfferedType
@@ -43,8 +44,10 @@ def import_exercises(city: City, exercises: Iterable[Exercise], *, actor: Actor)
     if problems:
         raise Invalid(problems)
     before = {row.code: row for row in PracticeExercise.objects.of(city)}
-    for place, each in enumerate(wanted.values()):
-        PracticeExercise.objects.update_or_create(city=city, code=each.code, defaults=_row(each, place))
+    rows = [PracticeExercise(city=city, code=e.code, **_row(e, n)) for n, e in enumerate(wanted.values())]
+    PracticeExercise.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["city", "code"], update_fields=_FIELDS
+    )
     gone = [code for code, row in before.items() if row.active and code not in wanted]
     PracticeExercise.objects.of(city).filter(code__in=gone).update(active=False)
     same = [code for code, each in wanted.items() if code in before and _is_same(before[code], each)]
@@ -56,11 +59,14 @@ def import_exercises(city: City, exercises: Iterable[Exercise], *, actor: Actor)
     )
 
 
+_FIELDS = ["topic", "difficulty", "languages", "said", "place", "active"]
+
+
 def _is_same(row: PracticeExercise, each: Exercise) -> bool:
     return bool(row.active and row.said == _row(each, 0)["said"])
 
 
-def _row(each: Exercise, place: int) -> dict[str, object]:
+def _row(each: Exercise, place: int) -> dict[str, Any]:
     said = each.as_json()
     said["caller"]["speaks"], said["near"] = list(each.caller.speaks), list(said["near"])
     return {

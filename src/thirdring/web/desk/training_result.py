@@ -21,11 +21,11 @@ from thirdring.training.actions.marking import COMMENT_LENGTH, Judged, assess
 from thirdring.training.models import PracticeMark
 from thirdring.training.queries import Played, asked_by, marks_that_count, own_marks, practice_of
 from thirdring.training.rules import WITH_A_CASE, Ask, Check, MarkedBy
-from thirdring.web.desk.contact_page import chosen_type, spoken
+from thirdring.web.desk.contact_page import NearShown, chosen_type, spoken
 from thirdring.web.desk.desk_words import DISPOSITIONS
 from thirdring.web.desk.quality_words import MARKS
 from thirdring.web.desk.room_words import percent
-from thirdring.web.desk.training_page import NearShown, lines_of, made_up, near_shown, promised
+from thirdring.web.desk.training_page import lines_of, made_up, near_shown, promised
 from thirdring.web.desk.training_path import model_path
 from thirdring.web.desk.training_words import CHECKS, GIVEN_AS, SAYINGS, problems_of, why_in_words
 
@@ -65,7 +65,7 @@ def read_back(request: FaceRequest, played: Played) -> HttpResponse:
         "theirs": _promises(played, call.language) if call.language != spoken() else [],
         "to": call.result if call.disposition == Disposition.TRANSFERRED else "",
         "note": said.note,
-        "sayings": {ask.value: words for ask, words in SAYINGS.items()},
+        "sayings": SAYINGS,
         "told": {about: about in played.state.asked for about in (Ask.REFERENCE.value, Ask.NEXT.value)},
         "lines": lines,
     }

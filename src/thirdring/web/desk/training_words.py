@@ -55,7 +55,7 @@ CHECKS: dict[str, LazyWords] = {
 _WHYS: dict[str, LazyWords] = {
     "danger_missed": gettext_lazy("There was danger, and nobody asked."),
     "danger_not_passed_on": gettext_lazy(
-        "The caller told of danger, and was not sent to the emergency number."
+        "The caller told of danger, and was not given to the emergency number."
     ),
     "danger_unasked": gettext_lazy("Nobody asked whether anyone is hurt or in danger."),
     "danger_late": gettext_lazy("Asked at %(seconds)s, after other things."),
