@@ -125,6 +125,20 @@ def practice_over(stage: Stage, rows: int) -> Address:
     return {"call_id": practice.played(stage.department, _taker(stage)).pk}
 
 
+def practised_by_many(stage: Stage, rows: int) -> None:
+    practice.settle(stage.department)
+    for number in range(rows):
+        practice.played(stage.department, practice.trainee(stage.department, f"Trainee {number}"))
+
+
+def practised_by_one(stage: Stage, rows: int) -> Address:
+    practice.settle(stage.department)
+    tia = practice.trainee(stage.department)
+    for _ in range(rows):
+        practice.played(stage.department, tia)
+    return {"user_id": tia.id}
+
+
 DESK: Mapping[str, Page] = {
     "desk:home": Page(12, Role.SUPERVISOR, busy_desk),
     "desk:contact": Page(11, Role.CALL_TAKER, long_conversation),
@@ -133,6 +147,9 @@ DESK: Mapping[str, Page] = {
     "desk:without-token": Page(4, Role.CALL_TAKER, busy_desk_of_a_taker),
     "desk:training": Page(9, Role.CALL_TAKER, practice_listed),
     "desk:practice": Page(12, Role.CALL_TAKER, practised),
+    "desk:practice-people": Page(5, Role.SUPERVISOR, practised_by_many),
+    "desk:practice-person": Page(5, Role.SUPERVISOR, practised_by_one),
+    "desk:practice-checks": Page(8, Role.SUPERVISOR, practice_listed),
     "desk:counter": Page(8, Role.CALL_TAKER, full_counter),
     "desk:agents": Page(7, Role.SUPERVISOR, agents_listed),
     "desk:profile": Page(6, Role.SUPERVISOR, agents),

@@ -71,7 +71,9 @@ def played(call: PracticeCall) -> Played:
 
 def attempts_of(actor: Actor, trainee_id: int) -> list[PracticeCall]:
     """What somebody practised, the latest first, as far as the actor may see it."""
-    rows = visible_to(actor).filter(trainee_id=trainee_id).defer("written", "before")
+    rows = (
+        visible_to(actor).filter(trainee_id=trainee_id).defer("written", "before").select_related("trainee")
+    )
     return list(rows.order_by("-begun_at", "-pk")[:MOST_ATTEMPTS])
 
 

@@ -1,17 +1,22 @@
 """Practice as pages: the desk's own screen with a caller who is played; then how it went."""
 
+import re
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from tests.factories.people import staff
-from tests.factories.practice import house_that_practises
+from tests.factories.people import program, staff
+from tests.factories.practice import house_that_practises, played, trainee
 from tests.web.agency.departments import Department, browser_of
-from thirdring.contact_centre.models import AgentProfile, ScorecardItem
+from thirdring.contact_centre.actions.scorecards import retire_card
+from thirdring.contact_centre.models import AgentProfile, Scorecard, ScorecardItem
+from thirdring.kernel import clock
 from thirdring.staff.rules import Role
-from thirdring.training.models import PracticeCall
-from thirdring.training.queries import own_marks
+from thirdring.training.coaching import Month, practised_by_person
+from thirdring.training.models import PracticeCall, PracticeMark
+from thirdring.training.queries import checks_of, own_marks
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -238,3 +243,56 @@ def test_another_trainee_finds_nothing(house: Department) -> None:
     address = begun(browser(house))
     assert browser(house, name="Otto").get(address).status_code == 404
     assert browser(house_that_practises()).get(address).status_code == 404
+
+
+def test_a_coach_sees_everybodys_months_and_what_is_missed(house: Department) -> None:
+    tia, coach = browser(house), browser(house, Role.SUPERVISOR, "Cleo")
+    assert "Nobody has practised in these months." in text(coach.get(f"{HERE}people/"))
+    for _ in range(2):
+        address = begun(tia)
+        send(tia, address, do="nothing")
+        line(tia, address, "hang-up")
+    page = text(coach.get(f"{HERE}people/"))
+    assert ("0.0 %" in page, "of 2 calls" in page, "2 failed as a whole" in page) == (True, True, True)
+    found = re.search(rf'href="({HERE}people/\d+/)">Tia', page)
+    assert found
+    assert "Danger first, and the emergency number where there is any: 2 of 2" in text(coach.get(found[1]))
+    assert [tia.get(each).status_code for each in (f"{HERE}people/", found[1])] == [403, 403]
+
+
+def test_a_month_is_the_citys(house: Department) -> None:
+    """Ended at ten in the evening of the last day, where it is the next month in Greenwich already."""
+    who = trainee(house)
+    with clock.frozen_at(datetime(2026, 12, 1, 3, tzinfo=UTC)):
+        played(house, who)
+    found = practised_by_person(trainee(house, "Cleo", Role.SUPERVISOR), house.city, since=date(2026, 11, 1))
+    assert [(one.name, one.months) for one in found] == [
+        ("Tia Trainee", {date(2026, 11, 1): Month(calls=1, scored=1, mean=1.0, failed=0)})
+    ]
+
+
+def test_a_supervisor_says_which_check_tells_of_which_question(house: Department) -> None:
+    coach, tia = browser(house, Role.SUPERVISOR, "Cleo"), browser(house)
+    card = Scorecard.objects.of(house.city).get()
+    items = {item.place: item.pk for item in ScorecardItem.objects.of(house.city)}
+    assert text(coach.get(f"{HERE}checks/")).count(" selected") == 2
+    wrong = coach.post(f"{HERE}checks/", {"card": str(card.pk), f"check_{items[1]}": "moon"})
+    assert (wrong.status_code, len(checks_of(card.pk, house.city.pk))) == (422, 2)
+    coach.post(f"{HERE}checks/", {"card": str(card.pk), f"check_{items[3]}": "outcome"})
+    assert checks_of(card.pk, house.city.pk) == {"Was the caller greeted warmly?": "outcome"}
+    address = begun(tia)
+    send(tia, address, do="nothing")
+    line(tia, address, "hang-up")
+    assert [mark.item_id for mark in PracticeMark.objects.of(house.city)] == [items[3]]
+    assert tia.get(f"{HERE}checks/").status_code == 403
+
+
+def test_a_city_without_a_card_sees_what_the_program_saw(house: Department) -> None:
+    card = Scorecard.objects.of(house.city).get()
+    retire_card(house.city, card.pk, version=card.version, actor=program(house.city))
+    tia = browser(house)
+    assert "There is no scorecard for calls yet" in text(tia.get(HERE))
+    address = begun(tia)
+    send(tia, address, do="nothing")
+    page = text(line(tia, address, "hang-up"))
+    assert ("What the program saw" in page, "The city&#x27;s card" in page) == (True, False)

@@ -23,6 +23,7 @@ from thirdring.web.desk import (
     staffing,
     training,
     training_call,
+    training_people,
     training_result,
     wallboard,
     without,
@@ -96,5 +97,8 @@ urlpatterns = [
     path("training/calls/<int:call_id>/", training_call.practice, name="practice"),
     path("training/calls/<int:call_id>/line/<str:deed>/", training_call.practice_line, name="practice-line"),
     path("training/calls/<int:call_id>/marks/", training_result.practice_assessed, name="practice-assessed"),
+    path("training/people/", training_people.people, name="practice-people"),
+    path("training/people/<int:user_id>/", training_people.person, name="practice-person"),
+    path("training/checks/", training_people.checks, name="practice-checks"),
     path("quality/agreement/", quality_trends.agreement, name="agreement"),
 ]

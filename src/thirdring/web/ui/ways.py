@@ -34,6 +34,8 @@ WAYS: dict[str, str | LazyWords] = {
     "desk:trends": _("Quality by month"),
     "desk:my-reviews": _("Reviews of my work"),
     "desk:training": _("Practice"),
+    "desk:practice-people": _("Practice by person"),
+    "desk:practice-checks": _("What the program checks"),
     "agency:endings": _("How cases end"),
     "agency:misroutes": _("Wrong turns by week"),
     "agency:visits": _("What visits took"),
