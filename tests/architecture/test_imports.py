@@ -51,6 +51,13 @@ PLANTED = [
     ("The program never leans on its tests", "config.settings", "pytest"),
     ("No import goes in a circle", "cases.references", "cases.queries"),
     ("The parts of writing a case are for actions", "web.agency.case", "cases.actions.timeline"),
+    ("Practice reaches nothing real", "training.actions.ending", "intake.actions"),
+    ("Practice reaches nothing real", "training.actions.practising", "messaging.delivery"),
+    (
+        "No figure, no list of cases and no program outside counts practice",
+        "insight.board",
+        "training.queries",
+    ),
 ]
 
 
