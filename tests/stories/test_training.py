@@ -69,7 +69,7 @@ def test_a_case_opened_without_asking_about_danger_fails_and_a_coach_says_so(mee
     says_no_danger(person)
     types(person, "Address, crossing or landmark", "Mercy River Hospital")
     types(person, "What is it about?", "fallen tree")
-    chooses_type(person, "Fallen tree")
+    chooses_type(person, "Tree or large branch down")
     person.tabs_to("A street")
     person.page.keyboard.press("Space")
     person.enters("Open a case")

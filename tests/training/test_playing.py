@@ -1,6 +1,7 @@
 """The caller: hides what nobody asks, calms or hangs up, speaks their own language, falls silent."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -75,6 +76,14 @@ def test_who_is_worried_does_not_like_to_be_asked_twice_but_may_be_greeted_twice
         after("wire", Ask.GREET, Ask.GREET).temper,
         after("wheel", Ask.PLACE, Ask.PLACE).temper,
     ] == [2, 1, 0]
+
+
+def test_what_is_told_in_two_pieces_may_be_asked_twice() -> None:
+    asked = replace(exercise("wire"), again={Ask.PLACE: {"en": "By the door."}})
+    told = [Happened(PracticeKind.ASKED, Ask.PLACE, at) for at in range(2)]
+    states = [so_far(asked, told[:count], understood=True) for count in (1, 2)]
+    assert reply(asked, states[0], Ask.PLACE) == {"en": "By the door."}
+    assert (states[1].temper, states[1].repeats) == (1, set())
 
 
 def test_without_a_common_language_nothing_asked_is_heard() -> None:

@@ -57,7 +57,7 @@ def test_what_is_wrong_is_said_with_its_cure(pair: tuple[str, str], words: str) 
 def test_all_problems_are_said_at_once_by_line() -> None:
     with pytest.raises(Invalid) as error:
         exercises(changed(("difficulty: easy", "difficulty: tricky"), ("mood: worried", "mood: happy")))
-    assert [problem.field for problem in error.value.problems] == ["page.yaml:7", "page.yaml:28"]
+    assert [problem.field for problem in error.value.problems] == ["page.yaml:8", "page.yaml:29"]
 
 
 def test_one_code_stands_for_one_exercise() -> None:

@@ -101,9 +101,11 @@ def _ask(exercise: Exercise, state: SoFar, step: Happened) -> None:
 
 def _again(exercise: Exercise, state: SoFar, about: str, *, refused: bool) -> None:
     """Who is upset takes it badly to be asked the same once more, or to be questioned on and on."""
+    if not refused and about in exercise.again:
+        return
     if not refused:
         state.repeats.add(about)
-    if exercise.caller.mood in {Mood.WORRIED, Mood.ANGRY} and (refused or about not in exercise.again):
+    if exercise.caller.mood in {Mood.WORRIED, Mood.ANGRY}:
         state.temper += 1
 
 

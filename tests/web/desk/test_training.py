@@ -116,6 +116,7 @@ def test_near_there_stand_the_exercises_cases_and_no_real_one(house: Department)
     page = text(tia.get(address))
     assert ("reported by 3 people" in page, "A real place" in page) == (True, False)
     send(tia, address, place="City Hall", do="join:2")
+    assert send(tia, address, do="join:2").status_code == 302  # pressed twice
     read_back = text(tia.get(address))
     assert ("Read back to the caller" in read_back, "Pothole, City Hall." in read_back) == (True, True)
 

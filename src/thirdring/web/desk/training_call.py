@@ -65,8 +65,9 @@ def practice_line(request: FaceRequest, call_id: int, deed: str) -> HttpResponse
 
 def _sent(request: FaceRequest, played: Played) -> HttpResponse:
     deed, _colon, what = request.POST.get("do", "").partition(":")
-    if played.call.disposition:  # only to say something more
-        practising.ask(played.call.pk, what, actor=request.actor)
+    if played.call.disposition:  # pressed twice nothing else happens; but something may still be said
+        if deed == "ask":
+            practising.ask(played.call.pk, what, actor=request.actor)
         return redirect("desk:practice", played.call.pk)
     form = _form(request, played)
     form.is_valid()
