@@ -93,7 +93,8 @@ CASES: list[tuple[Check, str, dict[str, Any], tuple[str, str]]] = [
     (Check.TYPE, "wheel", {}, ("met", "type_right")),
     (Check.TYPE, "wheel", {"said": replace(SAID, service_code="graffiti")}, ("not_met", "type_wrong")),
     (Check.TYPE, "wheel", {"disposition": Disposition.INFORMED}, ("not_met", "no_case_opened")),
-    (Check.TYPE, "wire", {"disposition": Disposition.EMERGENCY}, ("not_applicable", "no_case_opened")),
+    (Check.TYPE, "wire", {}, ("not_applicable", "no_case_needed")),
+    (Check.TYPE, "open-already", {"disposition": Disposition.NOTHING}, ("not_applicable", "no_case_opened")),
     (Check.QUESTIONS, "wheel", {}, ("met", "questions_answered")),
     (Check.QUESTIONS, "wheel", {"asked": {"danger": 1.0}}, ("not_met", "questions_answered")),
     (

@@ -103,7 +103,9 @@ def _near(exercise: Exercise, told: Told) -> Finding:
 
 
 def _type(exercise: Exercise, told: Told) -> Finding:
-    if not exercise.truth.type or told.disposition not in {Disposition.NEW_CASE, Disposition.JOINED}:
+    if not exercise.truth.type:
+        return Finding(Mark.NOT_APPLICABLE, "no_case_needed")
+    if told.disposition not in {Disposition.NEW_CASE, Disposition.JOINED}:
         needed = exercise.ends.disposition is Disposition.NEW_CASE
         return Finding(Mark.NOT_MET if needed else Mark.NOT_APPLICABLE, "no_case_opened")
     if told.disposition is Disposition.JOINED:

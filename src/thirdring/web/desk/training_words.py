@@ -73,6 +73,7 @@ _WHYS: dict[str, LazyWords] = {
     "near_seen": gettext_lazy("The list was there to be read before the case was opened."),
     "near_unseen": gettext_lazy("Without a place on the map no list was there to be read."),
     "no_case_opened": gettext_lazy("No case was opened."),
+    "no_case_needed": gettext_lazy("This call needed no case."),
     "joined_instead": gettext_lazy("The caller was joined to an open case."),
     "type_right": gettext_lazy("It is this type."),
     "type_wrong": gettext_lazy("It is another type."),
