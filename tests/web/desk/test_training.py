@@ -2,10 +2,12 @@
 
 import re
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from tests.factories.people import program, staff
 from tests.factories.practice import house_that_practises, played, trainee
@@ -14,9 +16,12 @@ from thirdring.contact_centre.actions.scorecards import retire_card
 from thirdring.contact_centre.models import AgentProfile, Scorecard, ScorecardItem
 from thirdring.kernel import clock
 from thirdring.staff.rules import Role
+from thirdring.training.actions import practising
 from thirdring.training.coaching import Month, practised_by_person
 from thirdring.training.models import PracticeCall, PracticeMark
 from thirdring.training.queries import checks_of, own_marks
+from thirdring.web.desk.quality_words import PROBLEMS as OF_REVIEWS
+from thirdring.web.desk.training_words import PROBLEMS
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -299,3 +304,28 @@ def test_a_city_without_a_card_sees_what_the_program_saw(house: Department) -> N
     send(tia, address, do="nothing")
     page = text(line(tia, address, "hang-up"))
     assert ("What the program saw" in page, "The city&#x27;s card" in page) == (True, False)
+
+
+def test_every_problem_of_the_room_has_its_words_and_is_said_in_spanish(house: Department) -> None:
+    with translation.override("en"):
+        english = [str(words) for words in (*PROBLEMS, *OF_REVIEWS)]
+    room = Path(practising.__file__).parent
+    found = [
+        re.findall(r',\s*f?"([A-Z][^"]*\.)"', (room / f"{name}.py").read_text())
+        for name in ("practising", "ending", "marking", "checking")
+    ]
+    assert [len(said) > 0 for said in found] == [True] * 4
+    known = [said for module in found for said in module if said not in _LENGTHS]
+    assert [said for said in known if not any(_fits(said, words) for words in english)] == []
+    tia = browser(house)
+    page = tia.post(begun(tia), {"do": "pass-on", "danger": "no"}, headers={"accept-language": "es"})
+    assert "Diga a quién se transfiere a quien llama." in text(page)
+
+
+_LENGTHS = {"Write at most {most} characters."}  # the page's own fields say it first
+
+
+def _fits(said: str, known: str) -> bool:
+    """Whether this is the sentence with its numbers filled in."""
+    pattern = re.sub(r"\\{[^}]*\\}", r"\\d+", re.escape(said))
+    return re.fullmatch(pattern, known) is not None
