@@ -98,6 +98,22 @@ def checks_of(card_id: int, city_id: int) -> dict[str, str]:
     return dict(CardCheck.objects.of(city_id).filter(card_id=card_id).values_list("question", "check_code"))
 
 
+def asked_now(city: City, cards: Sequence[Scorecard]) -> dict[int, list[ScorecardItem]]:
+    """The questions of each card as it asks now, by the card's id; one statement."""
+    versions = ScorecardVersion.objects.of(city).filter(card__in=cards).order_by("card", "-number")
+    latest = versions.distinct("card").values("pk")
+    found: dict[int, list[ScorecardItem]] = {card.pk: [] for card in cards}
+    for item in ScorecardItem.objects.of(city).filter(of__in=latest).select_related("of").order_by("place"):
+        found[item.of.card_id].append(item)
+    return found
+
+
+def checks_chosen(city: City, cards: Sequence[Scorecard]) -> dict[tuple[int, str], str]:
+    """Which check tells of which question, by the card's id and the question."""
+    rows = CardCheck.objects.of(city).filter(card__in=cards)
+    return {(row.card_id, row.question): row.check_code for row in rows}
+
+
 def marks_that_count(call: PracticeCall) -> dict[int, PracticeMark]:
     """The mark that holds for each question, by its id: a coach's against the program's; nobody's own."""
     given = _latest(call)

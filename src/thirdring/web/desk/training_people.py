@@ -17,7 +17,14 @@ from thirdring.staff.access import FaceRequest, staff_only
 from thirdring.staff.rules import Role
 from thirdring.training.actions.checking import choose_checks
 from thirdring.training.coaching import Month, missed, practised_by_person
-from thirdring.training.queries import asked_by, attempts_of, cards_to_score_by, checks_of, current_version
+from thirdring.training.queries import (
+    asked_by,
+    asked_now,
+    attempts_of,
+    cards_to_score_by,
+    checks_chosen,
+    current_version,
+)
 from thirdring.web.desk.quality_words import months_until
 from thirdring.web.desk.room_words import percent
 from thirdring.web.desk.training import attempt_shown
@@ -89,16 +96,15 @@ def checks(request: FaceRequest) -> HttpResponse:
 def _checks(
     request: FaceRequest, cards: Sequence[Scorecard], problem: str = "", *, status: int = 200
 ) -> HttpResponse:
+    asked, chosen = asked_now(request.city, cards), checks_chosen(request.city, cards)
     context = {
-        "cards": [(card, _questions(card)) for card in cards],
+        "cards": [
+            (card, [(item, chosen.get((card.pk, item.question), "")) for item in asked[card.pk]])
+            for card in cards
+        ],
         "checks": list(CHECKS.items()),
         "problem": problem,
         "here": "training",
         "staff": True,
     }
     return render(request, "desk/practice_checks.html", context, status=status)
-
-
-def _questions(card: Scorecard) -> list[tuple[object, str]]:
-    chosen = checks_of(card.pk, card.city_id)
-    return [(item, chosen.get(item.question, "")) for item in asked_by(current_version(card))]
