@@ -15,7 +15,18 @@ from pathlib import Path
 
 import orjson
 
-NAMES = ("opening", "importing", "queue", "georeport", "sweep", "calls", "gathering", "public_map", "people")
+NAMES = (
+    "opening",
+    "importing",
+    "queue",
+    "georeport",
+    "sweep",
+    "calls",
+    "gathering",
+    "public_map",
+    "people",
+    "staffing",
+)
 
 
 def main() -> None:
@@ -35,7 +46,18 @@ def main() -> None:
 def measure(name: str, *, quick: bool) -> None:
     """Run one benchmark and print its results."""
     with database():
-        from bench import calls, gathering, georeport, importing, opening, people, public_map, queue, sweep
+        from bench import (
+            calls,
+            gathering,
+            georeport,
+            importing,
+            opening,
+            people,
+            public_map,
+            queue,
+            staffing,
+            sweep,
+        )
         from bench.measuring import Result
 
         benches: dict[str, Callable[..., Iterator[Result]]] = {
@@ -48,6 +70,7 @@ def measure(name: str, *, quick: bool) -> None:
             "gathering": gathering.measure,
             "public_map": public_map.measure,
             "people": people.measure,
+            "staffing": staffing.measure,
         }
         for result in benches[name](quick=quick):
             sys.stdout.write(orjson.dumps(result).decode() + "\n")

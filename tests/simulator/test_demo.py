@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from itertools import groupby, pairwise
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.auth import authenticate
@@ -16,6 +17,8 @@ from thirdring.city.models import Agency, City, Team
 from thirdring.constituents.models import ContactPoint
 from thirdring.contact_centre.actions.sampling import draw_sample
 from thirdring.contact_centre.models import Call, CallLeg
+from thirdring.contact_centre.outlook import outlook
+from thirdring.contact_centre.past_calls import habits
 from thirdring.contact_centre.quality_people import Accounts
 from thirdring.contact_centre.quality_queries import cards_of
 from thirdring.contact_centre.queries import queues_of
@@ -234,6 +237,18 @@ def test_every_timeline_tells_only_moves_that_are_allowed_and_ends_at_the_status
             held_from = status if kind is EntryKind.HELD else held_from
             status = to
         assert status == case.status
+
+
+def test_five_weeks_of_calls_have_their_weekdays_and_can_be_forecast(riverton: City) -> None:
+    today = clock.now().astimezone(ZoneInfo(riverton.time_zone)).date()
+    found = outlook(riverton, first=today, today=today, queues=queues_of(riverton))
+    assert (found.recorded, len(found.days)) == (36, 14)
+    assert found.tested is not None
+    assert found.tested.ours.wape < found.tested.naive.wape
+    by_weekday = {day.day.weekday(): day.total for day in found.days}
+    assert by_weekday[0] > by_weekday[4] > by_weekday[6]
+    assert {day.busiest // 2 for day in found.days} <= set(range(8, 14))
+    assert habits(riverton, until=today).handle_s is not None
 
 
 def test_no_contact_point_is_of_a_real_person(riverton: City) -> None:

@@ -20,7 +20,7 @@ AT_WIDTHS = [
 
 
 def month() -> date:
-    """The month of five days ago: the demo has ten days of calls."""
+    """The month of five days ago: the demo has five weeks of calls."""
     today = datetime.now(ZoneInfo("America/Chicago")).date()
     return (today - timedelta(days=5)).replace(day=1)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth import get_user
 
@@ -15,7 +16,7 @@ from thirdring.contact_centre.actions import outcomes
 from thirdring.contact_centre.actions.contacts import begin_contact, take_over
 from thirdring.contact_centre.actions.phone import finish, hang_up, pick_up, ring_next
 from thirdring.contact_centre.actions.tickets import draw_ticket
-from thirdring.contact_centre.models import AgentProfile, Contact
+from thirdring.contact_centre.models import AgentProfile, Contact, FlaggedDay, Shift
 from thirdring.kernel import clock
 from thirdring.kernel.actor import Actor
 from thirdring.staff.models import User
@@ -140,6 +141,21 @@ def practised_by_one(stage: Stage, rows: int) -> Address:
     return {"user_id": tia.id}
 
 
+def rostered_week(stage: Stage, rows: int) -> None:
+    """A week's shifts of so many people, and flagged days."""
+    recorded_weeks(stage, 1)
+    today = clock.now().astimezone(ZoneInfo(stage.city.time_zone)).date()
+    for number in range(rows):
+        who = staff(stage.city, Role.CALL_TAKER, name=f"Taker {number}")
+        Shift.objects.create(city=stage.city, user=who, day=today, starts=480, ends=960)
+        FlaggedDay.objects.create(city=stage.city, day=today - timedelta(days=number), flag="snow")
+
+
+def one_shift(stage: Stage, rows: int) -> Address:
+    rostered_week(stage, rows)
+    return {"shift_id": Shift.objects.of(stage.city).latest("pk").pk}
+
+
 DESK: Mapping[str, Page] = {
     "desk:home": Page(12, Role.SUPERVISOR, busy_desk),
     "desk:contact": Page(11, Role.CALL_TAKER, long_conversation),
@@ -154,6 +170,15 @@ DESK: Mapping[str, Page] = {
     "desk:counter": Page(8, Role.CALL_TAKER, full_counter),
     "desk:agents": Page(7, Role.SUPERVISOR, agents_listed),
     "desk:profile": Page(6, Role.SUPERVISOR, agents),
-    "desk:staffing": Page(7, Role.SUPERVISOR, recorded_weeks),
-    "desk:staffing-day": Page(8, Role.SUPERVISOR, recorded_weeks, query="?queue="),
+    "desk:staffing": Page(8, Role.SUPERVISOR, recorded_weeks),
+    "desk:staffing-day": Page(9, Role.SUPERVISOR, recorded_weeks, query="?queue="),
+    "desk:what-if": Page(9, Role.SUPERVISOR, recorded_weeks, query="?queue="),
+    "desk:staffing-check": Page(12, Role.SUPERVISOR, rostered_week),
+    "desk:roster": Page(12, Role.SUPERVISOR, rostered_week),
+    "desk:roster-day": Page(10, Role.SUPERVISOR, rostered_week),
+    "desk:roster-file": Page(5, Role.SUPERVISOR, rostered_week),
+    "desk:cover-file": Page(10, Role.SUPERVISOR, rostered_week),
+    "desk:new-shift": Page(7, Role.SUPERVISOR, rostered_week),
+    "desk:shift": Page(8, Role.SUPERVISOR, one_shift),
+    "desk:flagged-days": Page(5, Role.SUPERVISOR, rostered_week),
 }

@@ -27,6 +27,7 @@ from thirdring.contact_centre.rules import (
     Presence,
     SignalKind,
 )
+from thirdring.contact_centre.staffing_models import FlaggedDay, Shift
 from thirdring.kernel.models import CityRow
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "CallbackStep",
     "Contact",
     "ContactStep",
+    "FlaggedDay",
     "Queue",
     "QueueChange",
     "Review",
@@ -54,6 +56,7 @@ __all__ = [
     "Scorecard",
     "ScorecardItem",
     "ScorecardVersion",
+    "Shift",
     "Ticket",
 ]
 

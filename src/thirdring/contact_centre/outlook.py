@@ -8,7 +8,7 @@ from enum import StrEnum
 from thirdring.city.models import City
 from thirdring.contact_centre.models import Queue
 from thirdring.contact_centre.opening_hours import OpeningHours, opening_hours
-from thirdring.contact_centre.past_calls import HALF_HOURS, days_of_calls
+from thirdring.contact_centre.past_calls import HALF_HOURS, days_by_queue, days_of_calls
 from thirdring.contact_centre.staffing.backtesting import Backtest, backtest
 from thirdring.contact_centre.staffing.forecasting import LEAST_DAYS, Ahead, DayOfCalls, Forecast, learn
 
@@ -77,6 +77,23 @@ def outlook(
     flags = flags or {}
     hours = opening_hours(city, [queue] if queue else [each for each in queues if each.active])
     past = days_of_calls(city, until=today, queue_id=queue.pk if queue else None, holidays=hours, flags=flags)
+    return _told(past, hours, flags, first=first, days=days)
+
+
+def outlook_by_queue(
+    city: City, *, day: date, today: date, queues: Sequence[Queue], flags: Mapping[date, str]
+) -> dict[int, DayAhead | None]:
+    """One day of each of these queues by its id, None where too little is known; two statements."""
+    always = opening_hours(city, [])
+    hours = {each.pk: opening_hours(city, [each]) if each.calendar_id else always for each in queues}
+    past = days_by_queue(city, list(hours), until=today, holidays=hours, flags=flags)
+    told = {pk: _told(past[pk], hours[pk], flags, first=day, days=1) for pk in hours}
+    return {pk: found.days[0] if found.days else None for pk, found in told.items()}
+
+
+def _told(
+    past: Sequence[DayOfCalls], hours: OpeningHours, flags: Mapping[date, str], *, first: date, days: int
+) -> Outlook:
     past = [day for day in past if not hours.is_closed(day.day)]
     if len(past) < LEAST_DAYS:
         return Outlook(recorded=len(past), days=[])

@@ -4,7 +4,7 @@ Half hours are the wall clock's, 48 a day. On the day the clocks go back the hou
 pair of half hours, with the calls of both; on the day they go forward a pair stays empty.
 """
 
-from collections.abc import Container, Mapping
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -47,6 +47,9 @@ class Habits:
         return patience_from(abandoned=self.abandoned, waited_s=self.waited_s)
 
 
+NO_HABITS = Habits(work=Handling(answered=0, talk_s=0), abandoned=0, waited_s=0)
+
+
 def days_of_calls(
     city: City,
     *,
@@ -73,6 +76,34 @@ def days_of_calls(
     ]
 
 
+def days_by_queue(
+    city: City,
+    queue_ids: Collection[int],
+    *,
+    until: date,
+    holidays: Mapping[int, Container[date]],
+    flags: Mapping[date, str],
+) -> dict[int, list[DayOfCalls]]:
+    """The same of each of these queues, in one statement; ``holidays`` are each queue's own."""
+    values = _bounds(city, until - LOOKS_BACK, until) | {"zone": city.time_zone}
+    with connection.cursor() as cursor:
+        cursor.execute(_DAYS_BY_QUEUE, values)
+        rows = cursor.fetchall()
+    recorded = sorted({day for _, day, _, _ in rows})
+    counted: dict[int, dict[date, list[float]]] = {pk: {} for pk in queue_ids}
+    for pk, day, place, calls in rows:
+        if pk in counted:
+            counted[pk].setdefault(day, [0.0] * HALF_HOURS)[place] = float(calls)
+    return {
+        pk: [
+            DayOfCalls(day, by_day.get(day, [0.0] * HALF_HOURS), day in holidays[pk], flags.get(day, ""))
+            for day in recorded
+            if by_day and day >= min(by_day)
+        ]
+        for pk, by_day in counted.items()
+    }
+
+
 def _counted(city: City, until: date, queue_id: int | None) -> list[tuple[date, int, int]]:
     values = _bounds(city, until - LOOKS_BACK, until) | {"zone": city.time_zone, "queue": queue_id}
     with connection.cursor() as cursor:
@@ -85,9 +116,34 @@ def habits(city: City, *, until: date, queue_id: int | None = None) -> Habits:
     values = _bounds(city, until - HABITS_OVER, until) | {"queue": queue_id}
     with connection.cursor() as cursor:
         cursor.execute(_HABITS, values)
-        answered, talk, hold, wrap, abandoned, waited = (int(each or 0) for each in cursor.fetchone())
+        return _habits(cursor.fetchone())
+
+
+def habits_by_queue(city: City, *, until: date) -> dict[int, tuple[Habits, dict[str, float]]]:
+    """The same of each queue by its id, with how many calls came in which language; one statement."""
+    values = _bounds(city, until - HABITS_OVER, until)
+    with connection.cursor() as cursor:
+        cursor.execute(_HABITS_BY_QUEUE, values)
+        rows = cursor.fetchall()
+    found: dict[int, tuple[Habits, dict[str, float]]] = {}
+    for pk, language, calls, *sums in rows:
+        before, spoken = found.get(pk, (NO_HABITS, {}))
+        found[pk] = (_added(before, _habits(sums)), spoken | {language: float(calls)})
+    return found
+
+
+def _habits(sums: Sequence[Any]) -> Habits:
+    answered, talk, hold, wrap, abandoned, waited = (int(each or 0) for each in sums)
     work = Handling(answered=answered, talk_s=talk / 1000, hold_s=hold / 1000, wrap_s=wrap / 1000)
     return Habits(work=work, abandoned=abandoned, waited_s=waited / 1000)
+
+
+def _added(one: Habits, other: Habits) -> Habits:
+    names = ("answered", "talk_s", "hold_s", "wrap_s")
+    work = Handling(**{name: getattr(one.work, name) + getattr(other.work, name) for name in names})
+    return Habits(
+        work=work, abandoned=one.abandoned + other.abandoned, waited_s=one.waited_s + other.waited_s
+    )
 
 
 def _bounds(city: City, first: date, until: date) -> dict[str, Any]:
@@ -108,15 +164,35 @@ FROM (
 ) AS call
 GROUP BY 1, 2
 """
-_HABITS = """
+_DAYS_BY_QUEUE = """
 SELECT
+    queue_id,
+    entered::date,
+    (2 * extract(hour FROM entered) + div(extract(minute FROM entered), 30))::int,
+    count(*)
+FROM (
+    SELECT queued_at AT TIME ZONE %(zone)s AS entered, queue_id FROM contact_centre_call
+    WHERE city_id = %(city)s AND queued_at >= %(since)s AND queued_at < %(until)s
+) AS call
+GROUP BY 1, 2, 3
+"""
+_SUMS = """
     count(answered_at),
     sum(talk_ms) FILTER (WHERE answered_at IS NOT NULL),
     sum(hold_ms) FILTER (WHERE answered_at IS NOT NULL),
     sum(wrap_ms) FILTER (WHERE answered_at IS NOT NULL),
     count(abandoned_at),
     sum(wait_ms)
+"""
+_HABITS_BY_QUEUE = f"""
+SELECT queue_id, language, count(*), {_SUMS}
+FROM contact_centre_call
+WHERE city_id = %(city)s AND queued_at >= %(since)s AND queued_at < %(until)s AND queue_id IS NOT NULL
+GROUP BY 1, 2
+"""  # put together from our own words
+_HABITS = f"""
+SELECT {_SUMS}
 FROM contact_centre_call
 WHERE city_id = %(city)s AND queued_at >= %(since)s AND queued_at < %(until)s
     AND (%(queue)s::bigint IS NULL OR queue_id = %(queue)s)
-"""
+"""  # put together from our own words

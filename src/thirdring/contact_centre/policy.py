@@ -20,6 +20,7 @@ VERBS: dict[str, frozenset[Role]] = {
     "compare_teams": frozenset({Role.SUPERVISOR, Role.ANALYST}),
     "answer": frozenset({Role.CALL_TAKER, Role.SUPERVISOR}),
     "see_to": frozenset({Role.SUPERVISOR}),
+    "plan": frozenset({Role.SUPERVISOR}),  # rosters, and what is special about days
     "describe_agents": frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
 }
 

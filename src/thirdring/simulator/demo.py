@@ -90,7 +90,7 @@ def load(
             offer_services(city, actor=actor)
             answer_questions(city, actor=actor)
             lay_down_rules(city, houses, actor=actor)
-        progress("Ten days of calls")
+        progress("Five weeks of calls")
         answer_calls(city, seed=seed, now=now, actor=actor, calls=calls)
         write_cards(city, actor=actor)
         offer_practice(city, actor=actor)

@@ -78,7 +78,7 @@ def test_the_roster_says_what_is_required_and_what_is_missing() -> None:
     starts, ends = half_hours(0, 6)
     lunch = half_hours(2, 3)
     shifts = [Shift("ana", starts, ends, away=[(lunch[0], lunch[1])]), Shift("bo", *half_hours(1, 3))]
-    rows = roster(OPENS, DAY, shifts)
+    rows = roster(OPENS, DAY, shifts, unplanned=0.3)
     assert [row.start for row in rows] == half_hours(*range(6))
     assert [row.rostered for row in rows] == [1, 2, 1, 1, 1, 1]
     assert [(row.required, row.rostered_wanted) for row in rows] == [
@@ -95,7 +95,16 @@ def test_somebody_there_for_half_an_interval_is_not_there() -> None:
 def test_more_than_enough_is_not_missing() -> None:
     quiet = Scenario(loads=[Load(calls=0, handle_s=60)], targets=Targets(answered_share=0.9))
     (row,) = roster(OPENS, quiet, [Shift("ana", *half_hours(0, 1))])
-    assert (row.required, row.rostered, row.missing) == (0, 1, 0)
+    assert (row.required, row.rostered, row.missing, row.surplus) == (0, 1, 0, 1)
+
+
+def test_breaks_in_the_roster_are_not_asked_for_a_second_time() -> None:
+    """The scenario's shrinkage holds breaks too: with a roster that has them, only the rest is asked for."""
+    rows = roster(OPENS, DAY, [], unplanned=0.1)
+    needed = [need.agents for need in DAY.requirements()]
+    assert [row.rostered_wanted for row in rows] == [-(-each * 10 // 9) for each in needed]
+    assert [row.rostered_wanted for row in roster(OPENS, DAY, [])] == needed
+    assert [row.missing for row in rows] == [row.rostered_wanted for row in rows]
 
 
 def test_a_shift_that_ends_before_it_begins_is_refused() -> None:

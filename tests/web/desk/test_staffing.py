@@ -37,7 +37,7 @@ def words(answer: Any) -> str:
 def lines(answer: Any, caption: str) -> list[list[str]]:
     """The cells of the table with this caption, line by line."""
     table = answer.content.decode().split(f'">{caption}</caption>')[1].split("</table>")[0]
-    rows = re.findall(r"<tr>(.*?)</tr>", table.split("<tbody>")[1], re.S)
+    rows = re.findall(r"<tr[^>]*>(.*?)</tr>", table.split("<tbody>")[1], re.S)
     cells = (re.findall(r"<t[hd].*?</t[hd]>", row, re.S) for row in rows)
     return [[" ".join(re.sub(r"<[^>]+>", "", cell).split()) for cell in row] for row in cells]
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from math import floor
 
 from thirdring.contact_centre.measures.handling import rostered
@@ -63,14 +64,19 @@ def required(
     load: Load, targets: Targets, *, patience_s: float | None = None, shrinkage: float = 0.0
 ) -> Requirement:
     """The fewest agents that keep the targets: by Erlang A when patience is known, else by Erlang C."""
+    agents = _agents(load, targets, patience_s)
+    return Requirement(model=_model(patience_s), agents=agents, rostered=rostered(agents, shrinkage))
+
+
+@lru_cache(maxsize=8192)
+def _agents(load: Load, targets: Targets, patience_s: float | None) -> int:
+    """Kept by the process: the pages of one plan ask for the same half hours again and again."""
     if not load.calls:
-        return Requirement(model=_model(patience_s), agents=0, rostered=0)
+        return 0
     if patience_s is None:
         least = floor(load.erlangs) + 1
-        agents = _fewest(least, lambda agents: targets.kept_by(ErlangC(load, agents)))
-    else:
-        agents = _fewest(1, lambda agents: targets.kept_by(ErlangA(load, agents, patience_s)))
-    return Requirement(model=_model(patience_s), agents=agents, rostered=rostered(agents, shrinkage))
+        return _fewest(least, lambda agents: targets.kept_by(ErlangC(load, agents)))
+    return _fewest(1, lambda agents: targets.kept_by(ErlangA(load, agents, patience_s)))
 
 
 def _model(patience_s: float | None) -> Model:

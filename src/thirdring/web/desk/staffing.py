@@ -13,13 +13,21 @@ from django.views.decorators.http import require_safe
 from thirdring.contact_centre.outlook import DayAhead, Outlook, outlook
 from thirdring.contact_centre.past_calls import HALF_HOURS, Habits, habits
 from thirdring.contact_centre.planning import PlanWishes, scenario_of
+from thirdring.contact_centre.roster_cover import flags_of
 from thirdring.contact_centre.staffing.forecasting import LEAST_DAYS
 from thirdring.contact_centre.staffing.needing import MOST_PROMISED, Need, needs
 from thirdring.kernel import clock
 from thirdring.staff.access import FaceRequest, staff_only
 from thirdring.staff.rules import Role
 from thirdring.web.desk.room_words import percent
-from thirdring.web.desk.staffing_forms import Chosen, DayForm, QueueChoice, chosen_queue, usual_wishes
+from thirdring.web.desk.staffing_forms import (
+    Chosen,
+    DayForm,
+    QueueChoice,
+    asked_day,
+    chosen_queue,
+    usual_wishes,
+)
 from thirdring.web.desk.staffing_words import (
     BASES,
     calls_in_words,
@@ -37,7 +45,14 @@ from thirdring.web.desk.staffing_words import (
 def staffing(request: FaceRequest) -> HttpResponse:
     """The next two weeks by half hour, and how wrong such forecasts were."""
     chosen, today = chosen_queue(request), today_of(request)
-    found = outlook(request.city, first=today, today=today, queue=chosen.queue, queues=chosen.queues)
+    found = outlook(
+        request.city,
+        first=today,
+        today=today,
+        queue=chosen.queue,
+        queues=chosen.queues,
+        flags=flags_of(request.city),
+    )
     form = QueueChoice(initial={"queue": request.GET.get("queue", "")})
     form.offer(chosen.queues)
     context = about(chosen, found) | {
@@ -56,14 +71,26 @@ def staffing(request: FaceRequest) -> HttpResponse:
 def staffing_day(request: FaceRequest) -> HttpResponse:
     """A day by half hour: calls, how many it takes by which model, and what callers would meet."""
     chosen, today = chosen_queue(request), today_of(request)
-    form = DayForm(request.GET if "target" in request.GET else None, initial=_initial(request, chosen, today))
+    usual = usual_wishes(chosen.queue, asked_day(request, today), today=today)
+    form = DayForm(request.GET if "target" in request.GET else None, initial=usual)
     form.offer(chosen.queues)
     wishes = form.wishes()
     found = outlook(
-        request.city, first=form.chosen_day(), today=today, days=1, queue=chosen.queue, queues=chosen.queues
+        request.city,
+        first=form.chosen_day(),
+        today=today,
+        days=1,
+        queue=chosen.queue,
+        queues=chosen.queues,
+        flags=flags_of(request.city),
     )
     lately = habits(request.city, until=today, queue_id=chosen.queue.pk if chosen.queue else None)
-    context = about(chosen, found) | {"form": form, "wishes": wishes, "here": "staffing"}
+    context = about(chosen, found) | {
+        "form": form,
+        "wishes": wishes,
+        "asked": form.asked(),
+        "here": "staffing",
+    }
     context |= _needs(found.days, lately, wishes)
     return render(request, "desk/staffing_day.html", context, status=status_of(form))
 
@@ -88,15 +115,6 @@ def status_of(form: DayForm) -> HTTPStatus:
     """What a page with this form answers."""
     wrong = form.is_bound and not form.is_valid()
     return HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
-
-
-def _initial(request: FaceRequest, chosen: Chosen, today: date) -> dict[str, Any]:
-    """A link names the queue and the day alone; the rest is as the queue wishes."""
-    try:
-        day = date.fromisoformat(request.GET.get("day", ""))
-    except ValueError:
-        day = today
-    return usual_wishes(chosen.queue, day, today=today)
 
 
 def _grid(found: Outlook) -> list[tuple[str, list[str]]]:

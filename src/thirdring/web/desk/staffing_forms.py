@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from thirdring.staff.access import FaceRequest
 from thirdring.web.ui.forms import UiForm
 
 USUAL_SHRINKAGE = 30.0  # percent of paid time: leave, illness, meetings, training
+WISHES = ("target", "within", "shrinkage")
 FURTHEST_DAYS = 366  # from today, of a day that is asked for
 NUMBER_PROBLEMS = {
     "invalid": gettext_lazy("Give a number."),
@@ -91,11 +93,27 @@ class DayForm(QueueChoice):
             target_share=told["target"] / 100, within_s=told["within"], shrinkage=told["shrinkage"] / 100
         )
 
+    def asked(self) -> str:
+        """What was asked besides the day, as it stands in an address."""
+        return urlencode({name: self[name].value() or "" for name in ("queue", *WISHES)})
+
     def chosen_day(self) -> date:
         """The day asked for, or the one the form began with."""
         told = self.cleaned_data if self.is_bound and self.is_valid() else self.initial
         found: date = told["day"]
         return found
+
+
+class WeekForm(DayForm):
+    """Which week, and what is wanted of it. Breaks stand in the shifts, so less is lost besides."""
+
+    day = day_field(gettext_lazy("A day of the week"))
+    shrinkage = number(
+        gettext_lazy("Unplanned absence, percent"),
+        0,
+        90,
+        hint=gettext_lazy("Illness, lateness, meetings called at noon. Breaks stand in the shifts."),
+    )
 
 
 def is_near(day: date, today: date) -> bool:
@@ -125,12 +143,22 @@ def chosen_queue(request: FaceRequest) -> Chosen:
     return Chosen(queues, queue)
 
 
+def asked_day(request: FaceRequest, today: date) -> date:
+    """The day an address or a form names; today where it names none, or one too far away."""
+    named = request.POST.get("day", "") or request.GET.get("day", "")
+    try:
+        day = date.fromisoformat(named)
+    except ValueError:
+        return today
+    return day if is_near(day, today) else today
+
+
 def usual_wishes(queue: Queue | None, day: date, *, today: date) -> dict[str, Any]:
     """What a form begins with: the queue's own wishes."""
     share = queue.target_share if queue else DEFAULT_TARGET_SHARE
     return {
         "queue": str(queue.pk) if queue else "",
-        "day": day if is_near(day, today) else today,
+        "day": day,
         "today": today,
         "target": round(share * 100, 4),
         "within": queue.answer_within_s if queue else DEFAULT_ANSWER_WITHIN_S,

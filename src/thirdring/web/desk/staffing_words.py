@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from thirdring.contact_centre.outlook import Basis
 from thirdring.contact_centre.past_calls import FEWEST_ABANDONS, Habits
 from thirdring.contact_centre.staffing.backtesting import Backtest
+from thirdring.kernel.errors import Invalid, Problem
 from thirdring.web.desk.room_words import percent
 
 BASES: dict[str, LazyWords | str] = {
@@ -19,6 +20,25 @@ BASES: dict[str, LazyWords | str] = {
     Basis.NEW_HOLIDAY: gettext_lazy("No holiday was recorded yet: forecast as a usual day"),
     Basis.NEW_FLAG: gettext_lazy("No such day was recorded yet: forecast as a usual day"),
 }
+
+# What the room says is wrong with what somebody filled in; it says so in English.
+PROBLEMS = (
+    gettext_lazy("Give a time such as 08:30."),
+    gettext_lazy("End the shift after it begins. A night is two shifts: one until 24:00, one from 00:00."),
+    gettext_lazy("Plan 16 hours at most."),
+    gettext_lazy("Write breaks such as 12:00–12:30, with commas between."),
+    gettext_lazy("Plan 6 breaks at most."),
+    gettext_lazy("Put every break inside the shift, its end after its beginning."),
+    gettext_lazy("Breaks overlap: put them one after the other."),
+    gettext_lazy("Choose somebody who takes calls here."),
+    gettext_lazy("They work at this time already: see their other shift of the day."),
+    gettext_lazy("Give a word or two, in at most 40 letters."),
+)
+
+
+def problems_in_words(error: Invalid) -> list[Problem]:
+    """What is wrong, in the language of the moment."""
+    return [Problem(each.field, _(each.message), each.code) for each in error.problems]
 
 
 def half_hour(place: int) -> str:

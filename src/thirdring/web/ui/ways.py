@@ -29,6 +29,7 @@ WAYS: dict[str, str | LazyWords] = {
     "desk:agents": _("Who takes which calls"),
     "desk:figures": _("How calls were answered"),
     "desk:staffing": _("Staffing"),
+    "desk:roster": _("Rosters"),
     "desk:quality": _("Quality reviews"),
     "desk:cards": _("Scorecards"),
     "desk:trends": _("Quality by month"),
