@@ -153,27 +153,28 @@ def _bounds(city: City, first: date, until: date) -> dict[str, Any]:
     return {"city": city.pk, "since": since, "until": end}
 
 
-_DAYS = """
-SELECT
-    entered::date,
-    (2 * extract(hour FROM entered) + div(extract(minute FROM entered), 30))::int,
-    count(*) FILTER (WHERE %(queue)s::bigint IS NULL OR queue_id = %(queue)s)
+# Calls are counted by quarters of an hour first: zones differ by whole ones, and reading the wall clock of
+# some thousand quarters takes a fraction of reading that of a million calls.
+_QUARTERS = """
+SELECT queue_id, quarter AT TIME ZONE %(zone)s AS entered, calls
 FROM (
-    SELECT queued_at AT TIME ZONE %(zone)s AS entered, queue_id FROM contact_centre_call
+    SELECT queue_id, date_bin('15 minutes', queued_at, '2000-01-01 00:00+00') AS quarter, count(*) AS calls
+    FROM contact_centre_call
     WHERE city_id = %(city)s AND queued_at >= %(since)s AND queued_at < %(until)s
-) AS call
+    GROUP BY 1, 2
+) AS counted
+"""
+_PLACE = "(2 * extract(hour FROM entered) + div(extract(minute FROM entered), 30))::int"
+_DAYS = f"""
+SELECT
+    entered::date, {_PLACE},
+    coalesce(sum(calls) FILTER (WHERE %(queue)s::bigint IS NULL OR queue_id = %(queue)s), 0)
+FROM ({_QUARTERS}) AS call
 GROUP BY 1, 2
 """
-_DAYS_BY_QUEUE = """
-SELECT
-    queue_id,
-    entered::date,
-    (2 * extract(hour FROM entered) + div(extract(minute FROM entered), 30))::int,
-    count(*)
-FROM (
-    SELECT queued_at AT TIME ZONE %(zone)s AS entered, queue_id FROM contact_centre_call
-    WHERE city_id = %(city)s AND queued_at >= %(since)s AND queued_at < %(until)s
-) AS call
+_DAYS_BY_QUEUE = f"""
+SELECT queue_id, entered::date, {_PLACE}, sum(calls)
+FROM ({_QUARTERS}) AS call
 GROUP BY 1, 2, 3
 """
 _SUMS = """
