@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('city', '0002_country'),
-        ('contact_centre', '0009_tickets'),
+        ('contact_centre', '0010_phone_names'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
