@@ -23,6 +23,8 @@ PEOPLE = [
     for kind in ("number", "end of a number", "address", "name with a slip", "a name many have")
 ] * 2
 
+STAFFING = [*["days of calls", "wallboard"] * 2, "wallboard: growth"]
+
 
 def sizes(results: list[dict[str, Any]]) -> list[tuple[str, int]]:
     """What each answer of the map weighs, in bytes."""
@@ -61,6 +63,7 @@ def test_every_bench_prints_its_medians_ratio_and_budget() -> None:
         "gathering",
         *PUBLIC_MAP,
         *PEOPLE,
+        *STAFFING,
     ]
     assert all({"budget", "kept"} <= result.keys() for result in results)
     assert {name: size for name, size in sizes(results) if size > 50_000} == {}
