@@ -8,6 +8,7 @@ from tests.factories.people import actor, staff
 from tests.factories.reviews import calls_of, card, sample, scored
 from tests.web.agency.departments import browser_of
 from tests.web.costs import Address, Page, Stage, nothing
+from thirdring.contact_centre.actions.contacts import begin_contact, take_over
 from thirdring.contact_centre.actions.disputing import dispute
 from thirdring.contact_centre.actions.reviewing import begin_review
 from thirdring.contact_centre.actions.scorecards import Asked, CardSaid, change_card
@@ -93,7 +94,10 @@ def scoring(stage: Stage, rows: int) -> Address:
     calls_of(stage.city, "Lee Park", 1)
     asked = [Asked(question=f"Question {number}", weight=1) for number in range(rows)]
     item = sample(stage.city, card(stage.city, items=asked), at=HOURS_LATER).items.get()
-    person = staff(stage.city, Role.SUPERVISOR)
+    taker, person = actor(stage.city, Role.CALL_TAKER), staff(stage.city, Role.SUPERVISOR)
+    talk = begin_contact(stage.city, key="k", call=item.call, actor=taker)
+    for _ in range(rows):
+        take_over(talk.pk, actor=taker)
     begin_review(item.pk, actor=actor_of(person, city=stage.city))
     stage.visitor = browser_of(person)
     return {"item_id": item.pk}
@@ -107,7 +111,7 @@ QUALITY: Mapping[str, Page] = {
     "desk:quality": Page(7, SUPERVISOR, samples),
     "desk:sample": Page(7, SUPERVISOR, one_sample),
     "desk:sample-frame": Page(7, SUPERVISOR, one_sample),
-    "desk:score": Page(11, SUPERVISOR, scoring),
+    "desk:score": Page(13, SUPERVISOR, scoring),
     "desk:my-reviews": Page(6, Role.CALL_TAKER, own),
     "desk:review": Page(8, SUPERVISOR, one_review),
     "desk:disputes": Page(5, SUPERVISOR, reviewed),

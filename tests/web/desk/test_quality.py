@@ -8,12 +8,15 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.factories.people import staff
+from tests.factories.people import actor, staff
 from tests.factories.reviews import AFTER, MONTH, calls_of, card, item, sample, scored
 from tests.web.agency.departments import Department, browser_of, department
 from thirdring.cases.actions.closing import close
 from thirdring.cases.rules import Outcome
+from thirdring.contact_centre.actions.contacts import begin_contact, write_down
 from thirdring.contact_centre.actions.disputing import dispute
+from thirdring.contact_centre.actions.outcomes import inform
+from thirdring.contact_centre.desk_rules import Relay, Said
 from thirdring.contact_centre.models import Review, Sample, SampleItem
 from thirdring.contact_centre.quality_queries import items_of
 from thirdring.contact_centre.quality_rules import Mark
@@ -178,6 +181,21 @@ def test_nobody_is_offered_their_own_call(house: Department) -> None:
     drawn, browser = item(house.city), browser_of(lee)
     assert "Score it" not in browser.get(f"{HERE}samples/{drawn.sample_id}/").content.decode()
     assert browser.post(f"{HERE}items/{drawn.pk}/begin/").status_code == 403
+
+
+def test_who_scores_reads_what_was_written_down_and_what_came_of_it(
+    house: Department, browser: Client
+) -> None:
+    drawn, taker = item(house.city), actor(house.city, Role.CALL_TAKER)
+    page = f"{HERE}items/{drawn.pk}/"
+    assert "The conversation" not in browser.get(page).content.decode()
+    talk = begin_contact(house.city, key="k1", call=drawn.call, actor=taker)
+    said = Said(danger="no", note="Wants the day of the bulky pickup.")
+    talk = write_down(talk.pk, talk.version, said, language="en", relay=Relay.NONE, actor=taker)
+    inform(talk.pk, talk.version, "bulky-pickup", actor=taker)
+    shown = browser.get(page).content.decode()
+    for words in ("The conversation", "Answered", "bulky-pickup", "Wants the day of the bulky pickup."):
+        assert words in shown
 
 
 def test_what_cannot_be_scored_is_said_with_its_reason(house: Department, browser: Client) -> None:

@@ -20,13 +20,15 @@ from thirdring.contact_centre.actions.reviewing import (
     leave_review,
 )
 from thirdring.contact_centre.actions.sampling import set_aside
+from thirdring.contact_centre.desk_queries import contact_of_call, steps_of_contact
 from thirdring.contact_centre.floor import call_with_all
-from thirdring.contact_centre.models import ReviewMark, SampleItem, ScorecardItem
+from thirdring.contact_centre.models import Call, ReviewMark, SampleItem, ScorecardItem
 from thirdring.contact_centre.quality_queries import item_of, items_of, marks_that_hold, own_draft, photos_of
 from thirdring.contact_centre.quality_rules import Mark
 from thirdring.kernel.errors import Invalid, Stale
 from thirdring.staff.access import FaceRequest, staff_only
 from thirdring.staff.rules import Role
+from thirdring.web.desk.desk_words import DISPOSITIONS, STEPS
 from thirdring.web.desk.quality_words import MARKS, kind_in_words, problems_of, what_in_words
 from thirdring.web.desk.room_words import MEDIA, SIGNALS, language_in_words, lasted
 from thirdring.web.ui.casework import OUTCOMES, word
@@ -179,7 +181,7 @@ def _page(
 
 
 def _call(request: FaceRequest, item: SampleItem) -> dict[str, object]:
-    """The call, this agent's part in it, and its signals."""
+    """The call, this agent's part in it, its signals, and what was written down in the conversation."""
     call, legs, told = call_with_all(request.city, item.call_id or 0)
     leg = next((leg for leg in legs if leg.number == item.leg_number), None)
     times = (leg.talk_ms, leg.hold_ms, leg.wrap_ms) if leg else ()
@@ -191,6 +193,19 @@ def _call(request: FaceRequest, item: SampleItem) -> dict[str, object]:
         "leg": leg,
         "times": [_span(part) for part in times],
         "told": [(one, SIGNALS[one.kind]) for one in told],
+        **_conversation(request, call),
+    }
+
+
+def _conversation(request: FaceRequest, call: Call) -> dict[str, object]:
+    """What came of it at the desk, the note for staff, and what happened on the way; {} without any."""
+    contact = contact_of_call(request.actor, call.pk)
+    if contact is None:
+        return {}
+    return {
+        "contact": contact,
+        "came_of_it": DISPOSITIONS.get(contact.disposition, ""),
+        "steps": [(step, STEPS[step.kind]) for step in steps_of_contact(contact)],
     }
 
 
