@@ -11,7 +11,7 @@ from thirdring.cases.models import Case, Follow, Report
 from thirdring.cases.near import open_near
 from thirdring.cases.rules import Channel
 from thirdring.constituents.actions import forget
-from thirdring.contact_centre.actions import contacts, outcomes, phone
+from thirdring.contact_centre.actions import contacts, handing, outcomes, phone
 from thirdring.contact_centre.actions.abuse import warn
 from thirdring.contact_centre.desk_queries import broken_off_before, is_on_a_call, open_contacts, to_see_to
 from thirdring.contact_centre.desk_rules import Disposition, Relay, StepKind
@@ -169,7 +169,7 @@ def test_handed_cold_it_waits_in_the_other_queue_with_all_that_was_written_down(
     ana, tess = desk.taker("Ana"), desk.taker("Tess", skills=("tax",))
     contact = told(desk.answered(ana), ana, words="About my bill")
     with clock.frozen_at(after(40)):
-        outcomes.hand_to_queue(contact.pk, contact.version, "tax", actor=ana)
+        handing.hand_to_queue(contact.pk, contact.version, "tax", actor=ana)
     assert contact.call is not None
     contact.call.refresh_from_db()
     assert (contact.call.status, contact.call.transfers) == (CallStatus.WAITING, 1)
@@ -181,7 +181,7 @@ def test_handed_cold_it_waits_in_the_other_queue_with_all_that_was_written_down(
         hers = contacts.begin_contact(desk.house.city, key=contact.key, call=call, actor=tess)
     assert (hers.pk, hers.holder_id, hers.said["words"]) == (contact.pk, tess.id, "About my bill")
     with pytest.raises(Invalid, match="queue"):
-        outcomes.hand_to_queue(hers.pk, hers.version, "nowhere", actor=tess)
+        handing.hand_to_queue(hers.pk, hers.version, "nowhere", actor=tess)
 
 
 def test_a_callback_is_promised_for_a_time_and_needs_a_number(desk: Desk) -> None:

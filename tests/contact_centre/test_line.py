@@ -7,7 +7,7 @@ import pytest
 from tests.contact_centre.desk import NUMBER, Desk, a_desk, after, told
 from tests.factories.calls import signal
 from tests.factories.people import program
-from thirdring.contact_centre.actions import contacts, outcomes
+from thirdring.contact_centre.actions import contacts, handing, outcomes
 from thirdring.contact_centre.actions.describing import describe_agent
 from thirdring.contact_centre.actions.phone import ring_next
 from thirdring.contact_centre.actions.taking import take_signals
@@ -106,7 +106,7 @@ def test_at_the_desk_nothing_is_told_of_the_line_of_a_telephone_system(desk: Des
     call = Call.objects.of(city).get()
     contact = told(contacts.begin_contact(city, key="k1", call=call, actor=ana), ana)
     with pytest.raises(Invalid, match="Transfer it on your telephone"):
-        outcomes.hand_to_queue(contact.pk, contact.version, "general", actor=ana)
+        handing.hand_to_queue(contact.pk, contact.version, "general", actor=ana)
     outcomes.pass_on(contact.pk, contact.version, "The county", actor=ana)
     told_of = CallEvent.objects.of(city).order_by("at").values_list("kind", flat=True)
     assert list(told_of) == ["queued", "answered"]

@@ -158,7 +158,7 @@ def one_shift(stage: Stage, rows: int) -> Address:
 
 DESK: Mapping[str, Page] = {
     "desk:home": Page(12, Role.SUPERVISOR, busy_desk),
-    "desk:contact": Page(11, Role.CALL_TAKER, long_conversation),
+    "desk:contact": Page(12, Role.CALL_TAKER, long_conversation),
     "desk:contact-people": Page(7, Role.CALL_TAKER, long_conversation),
     "desk:without": Page(4, Role.CALL_TAKER, busy_desk_of_a_taker),
     "desk:without-token": Page(4, Role.CALL_TAKER, busy_desk_of_a_taker),

@@ -178,6 +178,29 @@ def test_who_hands_a_call_on_is_at_the_desk_again(desk: Desk) -> None:
     assert (page.status_code, page.url) == (302, "/desk/")
 
 
+def test_who_is_rung_by_a_colleague_reads_what_they_wrote_before_answering(desk: Desk) -> None:
+    ana, bo = browser(desk), browser(desk, name="Bo Berg")
+    desk.calls()
+    with clock.frozen_at(after(5)):
+        ana.post("/desk/phone/ready/")
+        ring = re.search(r'name="ring" value="(\d+)"', text(ana.get("/desk/", **HTMX)))
+        assert ring
+        ana.post("/desk/phone/answer/", {"ring": ring[1]})
+    contact = Contact.objects.of(desk.house.city).get()
+    with clock.frozen_at(after(10)):
+        assert "No colleague is ready to take it." in text(ana.get(f"/desk/contacts/{contact.pk}/"))
+        bo.post("/desk/phone/ready/")
+        page = text(ana.get(f"/desk/contacts/{contact.pk}/"))
+        chosen = re.search(r'<option value="(\d+)"[^>]*>Bo Berg', page)
+        assert chosen
+        refused = send(ana, contact, do="colleague", colleague="nonsense", note="About a bill.")
+        assert (refused.status_code, "Choose a colleague who is ready." in text(refused)) == (422, True)
+        sent = send(ana, contact, do="colleague", colleague=chosen[1], note="About a bill.")
+        assert (sent.status_code, sent.url) == (302, "/desk/")
+        shown = text(bo.get("/desk/"))
+        assert ("Ana hands it on:" in shown, "About a bill." in shown) == (True, True)
+
+
 def test_a_conversation_of_another_city_is_not_there(desk: Desk) -> None:
     contact = begun(desk, browser(desk))
     with pytest.raises(NotFound):

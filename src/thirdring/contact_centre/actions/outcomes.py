@@ -21,7 +21,7 @@ from thirdring.contact_centre.desk_rules import (
     danger_first,
     said_from,
 )
-from thirdring.contact_centre.models import Contact, Queue
+from thirdring.contact_centre.models import Contact
 from thirdring.contact_centre.policy import require
 from thirdring.contact_centre.rules import LIVE, SignalKind
 from thirdring.contact_centre.telling_intake import submission_of
@@ -155,26 +155,6 @@ def end_abusive(contact_id: int, version: int, words: str, *, actor: Actor) -> C
     contact = mine(contact_id, version, actor=actor)
     end_for_abuse(contact_id, actor=actor, words=words)
     return end(contact, Ended(disposition=Disposition.ENDED_FOR_ABUSE), actor=actor)
-
-
-@action
-def hand_to_queue(contact_id: int, version: int, queue_code: str, *, actor: Actor) -> Contact:
-    """The call waits in another queue, cold; whoever answers has all that was written down."""
-    contact = mine(contact_id, version, actor=actor)
-    call = contact.call
-    queue = Queue.objects.of(actor.city_id).filter(code=queue_code, active=True).first()
-    if queue is None:
-        raise invalid("queue", "Choose the queue to hand the call to.", "unknown")
-    if call is None or call.status not in LIVE:
-        raise invalid("queue", "There is nobody on the line any more.", "no_call")
-    if call.source != SOFT_PHONE:
-        told = "Transfer it on your telephone: what is written here goes along."
-        raise invalid("queue", told, "not_ours")
-    tell_line(contact.city, call, SignalKind.TRANSFERRED, agent=agent_name(actor))
-    tell_line(contact.city, call, SignalKind.WRAPPED, agent=agent_name(actor), after=1)
-    tell_line(contact.city, call, SignalKind.QUEUED, queue=queue.code, after=2)
-    log(contact, StepKind.HANDED, actor=actor, words=queue.name)
-    return contact
 
 
 def _leave_line(contact: Contact, actor: Actor) -> None:

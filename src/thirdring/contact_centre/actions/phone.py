@@ -30,6 +30,7 @@ from thirdring.kernel import clock
 from thirdring.kernel.action import action
 from thirdring.kernel.actor import Actor, system
 from thirdring.kernel.errors import Stale
+from thirdring.staff.models import User
 
 _ORDER_APART = timedelta(milliseconds=1)
 
@@ -63,12 +64,14 @@ def ring_next(city: City, *, actor: Actor) -> Ring | None:
     call_id = _waiting_longest(city, actor)
     if call_id is None:
         return None
+    return ring_for(city, Call.objects.of(city).get(pk=call_id), User.objects.get(pk=actor.id or 0))
+
+
+def ring_for(city: City, call: Call, who: User, *, after: int = 0) -> Ring:
+    """Let a call ring for somebody. Raises IntegrityError when another rings for them meanwhile."""
     now = clock.now()
-    call = Call.objects.of(city).get(pk=call_id)
-    ring = Ring.objects.create(
-        city=city, call=call, user_id=actor.id or 0, rang_at=now, lapses_at=now + RINGS_FOR
-    )
-    tell_line(city, call, SignalKind.RINGING, agent=agent_name(actor))
+    ring = Ring.objects.create(city=city, call=call, user=who, rang_at=now, lapses_at=now + RINGS_FOR)
+    tell_line(city, call, SignalKind.RINGING, agent=who.name[:80], after=after)
     return ring
 
 

@@ -76,6 +76,7 @@ def _desk(request: FaceRequest, presence: Presence, at: datetime) -> dict[str, A
         "line_language": language_in_words(on_line.language) if on_line else "",
         "written": queries.contact_of_call(request.actor, on_line.pk) if on_line else None,
         "ring": ring,
+        "ring_written": queries.contact_of_call(request.actor, ring.call_id) if ring else None,
         "ring_language": language_in_words(ring.call.language) if ring else "",
         "waiting": waiting,
         "waiting_words": ngettext("%d call waits", "%d calls wait", waiting) % waiting,

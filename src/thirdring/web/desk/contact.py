@@ -13,13 +13,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from thirdring.cases.references import pretty
 from thirdring.catalogue.queries import version_by_id
-from thirdring.contact_centre.actions import contacts, outcomes, phone
+from thirdring.contact_centre.actions import contacts, handing, outcomes, phone
 from thirdring.contact_centre.actions.abuse import warn
 from thirdring.contact_centre.actions.contacts import write_down
+from thirdring.contact_centre.agent_queries import colleagues_ready
 from thirdring.contact_centre.desk_queries import contact_by_id
 from thirdring.contact_centre.desk_rules import SOFT_PHONE, Disposition, said_from
 from thirdring.contact_centre.models import Call, Contact
 from thirdring.contact_centre.queries import queues_of
+from thirdring.contact_centre.room_clock import room_now
 from thirdring.contact_centre.rules import LIVE, CallStatus, Presence
 from thirdring.kernel import clock
 from thirdring.kernel.errors import Invalid, NotFound, Stale, invalid
@@ -34,6 +36,8 @@ from thirdring.web.desk.desk_words import DISPOSITIONS
 TAKERS = (Role.CALL_TAKER, Role.SUPERVISOR)
 # Which field of the page a problem stands beside, where the domain calls it something else.
 _FIELDS: Mapping[str, str] = {"service_code": "sought", "contact": "phone", "due_at": "call_back_in"}
+
+HANDS_ON = frozenset({"hand", "colleague"})
 
 Deed = Callable[[FaceRequest, Contact, str], object]
 
@@ -70,7 +74,7 @@ def _sent(request: FaceRequest, found: Contact) -> HttpResponse:
         deed, _colon, what = request.POST.get("do", "").partition(":")
         if deed in DEEDS:
             DEEDS[deed](request, kept, what)
-            return redirect("desk:home") if deed == "hand" else redirect("desk:contact", found.pk)
+            return redirect("desk:home") if deed in HANDS_ON else redirect("desk:contact", found.pk)
     except Invalid as error:
         form.add_problems(replace(one, field=_FIELDS.get(one.field, one.field)) for one in error.problems)
         fresh = contact_by_id(request.actor, found.pk)
@@ -122,14 +126,18 @@ def _page(
     """The screen; with ``more``, only what its own script puts in the place of what it shows."""
     known = known_about(found, request.actor)
     sent = request.POST if status == 422 else None
+    form, live = form or _form(request, found), _own_line(found) is not None
+    colleagues = colleagues_ready(request.actor, at=room_now(request.city)) if live and not more else []
+    form.offer_colleagues(colleagues)
     context = known | {
         "here": "desk",
         "staff": True,
         "contact": found,
-        "form": form or _form(request, found),
+        "form": form,
+        "colleagues": colleagues,
         "questions": list(questions_of(known["offered"], known["said"], sent).questions()),
         "mine": found.holder_id == request.actor.id,
-        "live": _own_line(found) is not None,
+        "live": live,
         "on_hold": found.call is not None and found.call.status == CallStatus.ON_HOLD,
     }
     template = "desk/contact.html#known" if more else "desk/contact.html"
@@ -234,8 +242,11 @@ DEEDS: Mapping[str, Deed] = {
     ),
     "callback": _promise_callback,
     "supervisor": lambda r, kept, _what: outcomes.ask_supervisor(kept.pk, kept.version, actor=r.actor),
-    "hand": lambda r, kept, _what: outcomes.hand_to_queue(
+    "hand": lambda r, kept, _what: handing.hand_to_queue(
         kept.pk, kept.version, r.POST.get("queue", ""), actor=r.actor
+    ),
+    "colleague": lambda r, kept, _what: handing.hand_to_colleague(
+        kept.pk, kept.version, _number(r.POST.get("colleague", "")), actor=r.actor
     ),
     "emergency": _plainly(Disposition.EMERGENCY),
     "warn": lambda r, kept, _what: _of_abuse(lambda words: warn(kept.pk, words=words, actor=r.actor), r),

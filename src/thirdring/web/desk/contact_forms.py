@@ -1,6 +1,6 @@
 """What a call taker writes down, as a form. It takes what was typed; what is right is the domain's to say."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Protocol
@@ -14,6 +14,7 @@ from thirdring.contact_centre.desk_rules import MOST_LETTERS, TICKET_MARK, Relay
 from thirdring.kernel.languages import RESIDENT_LANGUAGES
 from thirdring.places.geocoding import PlaceKind
 from thirdring.places.queries import in_city, locate
+from thirdring.staff.models import User
 from thirdring.web.desk.desk_words import DANGERS, RELAYS
 from thirdring.web.ui.forms import UiForm
 
@@ -89,6 +90,7 @@ class ContactForm(UiForm):
         label=_("What was said"), required=False, max_length=1_000, widget=forms.Textarea(attrs={"rows": 2})
     )
     queue = forms.ChoiceField(label=_("Queue"), required=False)
+    colleague = forms.CharField(label=_("Colleague"), required=False, widget=forms.Select)  # offered anew
 
     def __init__(self, contact: Talk, queues: list[tuple[str, str]], data: QueryDict | None) -> None:
         kept = {name: value for name, value in contact.said.items() if name != "answers"}
@@ -98,6 +100,12 @@ class ContactForm(UiForm):
         others = [code for code in RESIDENT_LANGUAGES if code not in spoken]
         self._choose("language", [(code, RESIDENT_LANGUAGES.get(code, code)) for code in [*spoken, *others]])
         self._choose("queue", queues)
+
+    def offer_colleagues(self, people: Iterable[User]) -> None:
+        """Those to whom the call can be handed now."""
+        select = self.fields["colleague"].widget
+        if isinstance(select, forms.Select):
+            select.choices = [(str(each.pk), each.name) for each in people]
 
     def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]
