@@ -31,6 +31,7 @@ PUBLIC: dict[str, str] = {
     "track/<str:reference>": "public lines only; a private case is not found",
     "track/<str:reference>/dispute/": "whoever holds the report's own link says that it is not done",
     "devices/": "lets one's own device hear of a public case, or of one's alerts; within the budgets",
+    "devices/move/": "lets the device that is named by its old endpoint have another; within the budgets",
     "devices/removal/": "lets the device that is named by its own endpoint hear no more",
     "answer/<str:token>/": "whoever holds the link we sent answers our question",
     "outside/<str:token>/": "whoever holds an outside party's link answers; it names no reporter",

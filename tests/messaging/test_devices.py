@@ -194,6 +194,40 @@ class TestStopping:
         assert Device.objects.of(case.city_id).count() == 1
 
 
+class TestMoving:
+    MOVED = Browser("https://push.example.net/send/moved")
+
+    def test_what_it_hears_of_and_what_waits_go_along(self, city: City, case: Case, anyone: Actor) -> None:
+        device = hears(case)
+        note(requests.reread(case), actor=requests.worker_of(case), words="Soon.", public=True)
+        assert devices.move_device(city, PHONE.endpoint, self.MOVED.subscription(), actor=anyone)
+        moved = Device.objects.of(city).get()
+        assert (moved.pk, moved.endpoint) == (device.pk, self.MOVED.endpoint)
+        assert Message.objects.of(city).get(channel="push").device_id == device.pk
+        assert stop_listening(city, PHONE.endpoint, actor=anyone, reference=case.reference) == 0
+        assert Device.objects.of(city).count() == 1
+
+    def test_where_a_page_was_quicker_two_become_one(self, city: City, case: Case, anyone: Actor) -> None:
+        other = requests.case(city)
+        hears(case)
+        for each in (case, other):
+            hears(each, self.MOVED)
+        assert devices.move_device(city, PHONE.endpoint, self.MOVED.subscription(), actor=anyone)
+        device = Device.objects.of(city).get()
+        assert set(device.listenings.values_list("case", flat=True)) == {case.pk, other.pk}
+
+    def test_who_does_not_know_the_old_address_moves_nothing(
+        self, city: City, case: Case, anyone: Actor
+    ) -> None:
+        hears(case)
+        for was in ("", "https://push.example.net/send/guess"):
+            assert not devices.move_device(city, was, self.MOVED.subscription(), actor=anyone)
+        with pytest.raises(Invalid, match="endpoint"):
+            inside = Browser("http://127.0.0.1/send").subscription()
+            devices.move_device(city, PHONE.endpoint, inside, actor=anyone)
+        assert Device.objects.of(city).get().endpoint == PHONE.endpoint
+
+
 def test_alerts_of_an_address_nobody_is_known_by_are_on_no_device(city: City, anyone: Actor) -> None:
     with pytest.raises(Invalid, match="alerts"):
         listen_to_alerts(city, PHONE.subscription(), "email", "no@example.org", actor=anyone)

@@ -2,6 +2,7 @@
 
 import json
 import re
+from urllib.parse import parse_qs
 
 import pytest
 from playwright.sync_api import expect
@@ -40,9 +41,11 @@ SHOWN = """async () => {
 }"""
 
 
-def with_a_push_service(resident: Person) -> None:
-    script = SUBSCRIBES.replace("ENDPOINT", PHONE.endpoint).replace("KEY", b64(PHONE.point))
-    resident.page.add_init_script(script.replace("AUTH", b64(PHONE.auth)))
+def with_a_push_service(resident: Person, phone: Browser = PHONE, *, subscribed: bool = False) -> None:
+    """``subscribed``: as of before the page."""
+    script = SUBSCRIBES.replace("ENDPOINT", phone.endpoint).replace("KEY", b64(phone.point))
+    begins = "PushManager.prototype.subscribe({});" if subscribed else ""
+    resident.page.add_init_script(script.replace("AUTH", b64(phone.auth)) + begins)
 
 
 def allows(resident: Person) -> None:
@@ -74,6 +77,37 @@ def test_notified_after_a_press_and_no_more_after_another(meet: Meet) -> None:
     expect(resident.page.get_by_role("button", name="Notify me on this device")).to_be_visible()
     mailbox.goes_to("/demo/mail/")
     mailbox.looks("notify-mailbox")
+
+
+# The push service gives the browser another address; a browser without a screen has none that would.
+MOVES = """async ([was, endpoint, p256dh, auth]) => {
+  const done = [];
+  const event = new Event("pushsubscriptionchange");
+  event.waitUntil = (work) => done.push(work);
+  event.newSubscription = { endpoint, toJSON: () => ({ keys: { p256dh, auth } }) };
+  event.oldSubscription = was ? { endpoint: was, options: {} } : undefined;
+  self.dispatchEvent(event);
+  await Promise.all(done);
+}"""
+
+
+def test_the_browsers_new_address_is_told_and_the_report_is_still_heard_of(meet: Meet) -> None:
+    resident = meet(width=360)
+    with_a_push_service(resident)
+    allows(resident)
+    address = at_their_report(resident, "Firehouse 5")
+    resident.presses("Notify me on this device")
+    resident.reads("This device tells you whenever something happens.")
+    worker = resident.page.context.service_workers[0]
+    moved = Browser("https://push.example.net/send/moved-story")
+    with resident.page.context.expect_event("response", lambda each: "/devices/move/" in each.url) as told:
+        worker.evaluate(MOVES, ["", moved.endpoint, b64(moved.point), b64(moved.auth)])
+    said = parse_qs(told.value.request.post_data or "")
+    assert (told.value.status, said["was"], said["endpoint"]) == (200, [PHONE.endpoint], [moved.endpoint])
+    with_a_push_service(resident, moved, subscribed=True)
+    resident.goes_to(address)
+    resident.presses("Stop notifying this device")
+    resident.reads("This device shows no more of it.")
 
 
 def test_refused_or_unable_it_says_what_else_there_is(meet: Meet) -> None:

@@ -80,6 +80,16 @@ def test_what_can_not_be_called_is_refused_in_words(page: Client, case: Case, en
     assert (answer.status_code, answer.json()["said"]) == (422, said)
 
 
+def test_the_browsers_worker_says_its_new_address(page: Client, case: Case) -> None:
+    asks(page, case.reference)
+    moved = Browser("https://push.example.net/send/moved").fields()
+    answer = page.post("/devices/move/", {"was": PHONE.endpoint, **moved})
+    assert (answer.status_code, answer.json()["left"]) == (200, 1)
+    assert Device.objects.of(case.city_id).get().endpoint == moved["endpoint"]
+    assert page.post("/devices/move/", {"was": PHONE.endpoint, **moved}).json()["left"] == 0
+    assert page.post("/devices/move/", {"was": moved["endpoint"], "endpoint": "x"}).status_code == 422
+
+
 def test_a_stranger_can_not_ask_for_ever(page: Client, case: Case) -> None:
     answers = [asks(page, case.reference).status_code for _ in range(15)]
     assert (answers[0], answers[-1]) == (200, 429)

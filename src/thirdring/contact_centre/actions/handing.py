@@ -42,7 +42,7 @@ def hand_to_colleague(contact_id: int, version: int, user_id: int, *, actor: Act
     _let_go(contact, call, "", actor)
     try:
         with transaction.atomic():
-            ring_for(contact.city, call, colleague, after=3)
+            ring_for(contact.city, call, colleague, actor=actor, after=3)
     except IntegrityError:
         raise invalid("colleague", "Another call rings there meanwhile.", "rung") from None
     log(contact, StepKind.HANDED, actor=actor, words=colleague.name)

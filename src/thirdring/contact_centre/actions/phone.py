@@ -64,11 +64,14 @@ def ring_next(city: City, *, actor: Actor) -> Ring | None:
     call_id = _waiting_longest(city, actor)
     if call_id is None:
         return None
-    return ring_for(city, Call.objects.of(city).get(pk=call_id), User.objects.get(pk=actor.id or 0))
+    me = User.objects.get(pk=actor.id or 0)
+    return ring_for(city, Call.objects.of(city).get(pk=call_id), me, actor=actor)
 
 
-def ring_for(city: City, call: Call, who: User, *, after: int = 0) -> Ring:
+@action
+def ring_for(city: City, call: Call, who: User, *, actor: Actor, after: int = 0) -> Ring:
     """Let a call ring for somebody. Raises IntegrityError when another rings for them meanwhile."""
+    require(actor, "answer", city.pk, noun="call")
     now = clock.now()
     ring = Ring.objects.create(city=city, call=call, user=who, rang_at=now, lapses_at=now + RINGS_FOR)
     tell_line(city, call, SignalKind.RINGING, agent=who.name[:80], after=after)

@@ -75,6 +75,29 @@ def stop_listening(city: City, endpoint: str, *, actor: Actor, reference: str = 
 
 
 @action
+def move_device(city: City, endpoint: str, subscription: Subscription, *, actor: Actor) -> bool:
+    """A browser's push service gave it another address: what it hears of goes along. Whether it was known.
+
+    Who names the old endpoint is the device, as in ``stop_listening``. Raises Invalid (endpoint, keys).
+    """
+    good = checked(subscription, inside=settings.PRIVATE_PUSH_SERVICES)
+    device = _held(city, endpoint)
+    if device is None:
+        return False
+    other = Device.objects.of(city).select_for_update().filter(mark=good.mark).exclude(pk=device.pk).first()
+    if other is not None:  # a page of the same browser was quicker
+        _take_in(device, other)
+    device.endpoint, device.mark, device.p256dh, device.auth = (
+        good.endpoint,
+        good.mark,
+        good.p256dh,
+        good.auth,
+    )
+    device.save(update_fields=["endpoint", "mark", "p256dh", "auth"])
+    return True
+
+
+@action
 def drop_device(city_id: int, device_id: int, *, actor: Actor) -> None:
     """Forget a device that its push service knows no more."""
     Device.objects.of(city_id).filter(pk=device_id).delete()
@@ -99,6 +122,17 @@ def _kept(city: City, subscription: Subscription) -> Device:
         city=city, mark=good.mark, defaults=fresh, create_defaults=fresh | known
     )
     return made
+
+
+def _take_in(device: Device, other: Device) -> None:
+    """One device for two rows of it: all that either hears of, once, and what waits to be shown."""
+    heard = set(device.listenings.values_list("case_id", "contact_point_id"))
+    for each in other.listenings.all():
+        if (each.case_id, each.contact_point_id) not in heard:
+            each.device = device
+            each.save(update_fields=["device"])
+    other.messages.update(device=device)
+    other.delete()
 
 
 def _held(city: City, endpoint: str) -> Device | None:

@@ -17,7 +17,7 @@ from thirdring.intake.budgeting import Sender
 from thirdring.kernel.actor import resident
 from thirdring.kernel.errors import Invalid, NotFound, Problem
 from thirdring.kernel.words import DEFAULT_LANGUAGE
-from thirdring.messaging.actions.devices import listen_to_alerts, listen_to_case, stop_listening
+from thirdring.messaging.actions.devices import listen_to_alerts, listen_to_case, move_device, stop_listening
 from thirdring.messaging.subscribing import Subscription
 from thirdring.staff.rules import network_of
 from thirdring.web.access import FaceRequest, public
@@ -56,6 +56,22 @@ def stop(request: FaceRequest) -> HttpResponse:
     actor = resident(request.city.pk)
     left = stop_listening(request.city, endpoint, actor=actor, reference=reference)
     return _answer(_("This device shows no more of it."), left=left)
+
+
+@require_POST
+@public
+@never_cache
+def move(request: FaceRequest) -> HttpResponse:
+    """The browser's own worker says that its push service has given it another address."""
+    opens_at = _spent(request)
+    if opens_at is not None:
+        return with_patience(_answer("", status=429), opens_at)
+    actor, was = resident(request.city.pk), request.POST.get("was", "")
+    try:
+        known = move_device(request.city, was, _subscription(request), actor=actor)
+    except Invalid as error:
+        return _answer(_in_words(error.problems[0]), status=422)
+    return _answer("", left=int(known))
 
 
 def _taken_on(request: FaceRequest) -> HttpResponse:

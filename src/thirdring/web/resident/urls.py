@@ -73,6 +73,7 @@ urlpatterns = [
     path("mine/alerts/<int:number>/removal/", alerts.delete, name="mine-alert-delete"),
     path("alerts/end/<int:number>-<str:token>/", ending.end_alert, name="end-alert"),
     path("devices/", devices.listen, name="device"),
+    path("devices/move/", devices.move, name="device-move"),
     path("devices/removal/", devices.stop, name="device-removal"),
     path("demo/mail/", home.mailbox, name="mailbox"),
 ]

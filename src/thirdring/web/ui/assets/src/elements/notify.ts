@@ -1,5 +1,6 @@
 // <tr-notify about="…" key="…"><button>Notify me on this device</button><p role="status"></p></tr-notify>: hidden without a
 // script. The browser is asked for leave after the press, never before; what it says is said on the page.
+import { address, keepAddress } from "../offline/address";
 import { freshToken } from "../offline/token";
 
 const MARK = "tr:notify:"; // what this device is told of: the endpoint it was told to
@@ -16,8 +17,15 @@ class Notify extends HTMLElement {
       button.textContent = on ? this.getAttribute("stop") : words;
       button.dataset.on = on ? "yes" : "";
     };
-    void current().then((subscription) => show(Boolean(subscription) && localStorage.getItem(MARK + this.about) === subscription?.endpoint), () => undefined);
+    void this.listens().then(show, () => undefined);
     button.addEventListener("click", () => void this.pressed(button, show));
+  }
+
+  // Told to the address the browser has, or to one it had before that moved along.
+  private async listens(): Promise<boolean> {
+    const [subscription, told] = [await current(), localStorage.getItem(MARK + this.about)];
+    if (!subscription || !told) return false;
+    return told === subscription.endpoint || (await address()).were.includes(told);
   }
 
   private async pressed(button: HTMLButtonElement, show: (on: boolean) => void): Promise<void> {
@@ -39,6 +47,7 @@ class Notify extends HTMLElement {
     const subscription = await subscribed(this.getAttribute("key") ?? "");
     const keys = subscription.toJSON().keys ?? {};
     const { ok, said } = await post("/devices/", { about: this.about, endpoint: subscription.endpoint, p256dh: keys.p256dh ?? "", auth: keys.auth ?? "" });
+    if (ok) await keepAddress(subscription.endpoint);
     if (ok) localStorage.setItem(MARK + this.about, subscription.endpoint);
     this.say(said);
     return ok;

@@ -1,5 +1,7 @@
 // What the residents' worker does with a notification: shows it, and opens its page when it is pressed.
-import type { Worker } from "../workers";
+import type { Moved, Worker } from "../workers";
+import { address, keepAddress } from "./address";
+import { freshToken } from "./token";
 
 declare const self: Worker & typeof globalThis;
 
@@ -18,6 +20,20 @@ self.addEventListener("notificationclick", (event) => {
   event.notification.close();
   event.waitUntil(open(String(event.notification.data ?? "/")));
 });
+
+self.addEventListener("pushsubscriptionchange", (event) => event.waitUntil(move(event)));
+
+// The push service gave the browser another address, or the browser has to ask for one: the city is told.
+async function move(event: Moved): Promise<void> {
+  const was = event.oldSubscription?.endpoint ?? (await address()).now;
+  const key = event.oldSubscription?.options.applicationServerKey;
+  const fresh = event.newSubscription ?? (key && (await self.registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key })));
+  if (!fresh || !was || fresh.endpoint === was) return;
+  const { p256dh = "", auth = "" } = fresh.toJSON().keys ?? {};
+  const body = new URLSearchParams({ was, endpoint: fresh.endpoint, p256dh, auth });
+  const answer = await fetch("/devices/move/", { method: "POST", body, headers: { "X-CSRFToken": await freshToken() } });
+  if (answer.ok) await keepAddress(fresh.endpoint);
+}
 
 // Browsers want something shown for each message, also for one that can't be read.
 function read(data: { json(): unknown } | null): Partial<Told> {
