@@ -32,12 +32,16 @@ def says_no_danger(person: Person) -> None:
 
 def answers_a_call(person: Person, language: str = "English") -> None:
     """Ready at the desk; a call comes in, rings by itself, and is answered by keyboard."""
+    lets_somebody_call(person, language)
+    takes_what_rings(person)
+
+
+def lets_somebody_call(person: Person, language: str = "English") -> None:
+    """Ready at the desk, if not ready already; then somebody calls."""
     person.goes_to("/desk/")
-    ready = person.page.get_by_role("button", name="I am ready")
-    if ready.is_visible():
+    if person.page.get_by_role("button", name="I am ready").is_visible():
         person.enters("I am ready")
     person.enters(f"A call in {language}")
-    takes_what_rings(person)
 
 
 def takes_what_rings(person: Person) -> None:
@@ -184,9 +188,7 @@ def test_what_was_written_down_outlives_a_broken_line_and_a_colleague_goes_on(
 
 
 def test_the_desks_own_telephone_is_heard_and_named_in_the_window(taker: Person) -> None:
-    taker.goes_to("/desk/")
-    taker.enters("I am ready")
-    taker.enters("A call in English")
+    lets_somebody_call(taker)
     expect(taker.page.locator("tr-ring[data-sound=running]")).to_be_attached(timeout=60_000)
     assert taker.page.title().startswith("☎")
     taker.enters("I can't take it")

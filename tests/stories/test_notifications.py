@@ -95,7 +95,7 @@ def test_the_browsers_new_address_is_told_and_the_report_is_still_heard_of(meet:
     resident = meet(width=360)
     with_a_push_service(resident)
     allows(resident)
-    address = at_their_report(resident, "Firehouse 5")
+    address = at_their_report(resident, "Firehouse 4")
     resident.presses("Notify me on this device")
     resident.reads("This device tells you whenever something happens.")
     worker = resident.page.context.service_workers[0]
