@@ -18,10 +18,8 @@ PUBLIC_MAP = [
     *(f"public map, {asked}: growth" for asked in ASKED if asked != "a street"),
 ]
 
-PEOPLE = [
-    f"look-up, {kind}"
-    for kind in ("number", "end of a number", "address", "name with a slip", "a name many have")
-] * 2
+KINDS = ("number", "end of a number", "address", "name with a slip", "a name many have")
+PEOPLE = [*(f"look-up, {kind}" for kind in KINDS), "who may it be", "timeline of a person"] * 2
 
 STAFFING = [*["days of calls", "wallboard"] * 2, "wallboard: growth"]
 
