@@ -37,6 +37,8 @@ PUBLIC: dict[str, str] = {
     "outside/<str:token>/": "whoever holds an outside party's link answers; it names no reporter",
     "track/<str:reference>/": "the same",
     "media/<path:path>": "asks for itself: public photos to anyone, all else to staff who may see the case",
+    "kiosk/<str:key>/": "draws numbers at the counter, for whoever has its key; as many as people come in",
+    "kiosk/<str:key>/<int:number>/": "a number that was drawn there, without its holder",
     "answers/": "articles that are out for the public; words that find none are kept, covered",
     "answers/<slug:code>/": "one of them",
     "answers/<slug:code>/opinion/": "useful or wrong: one for each browser and version, words covered",

@@ -15,7 +15,7 @@ from tests.web.costs import Address, Page, Stage
 from thirdring.contact_centre.actions import outcomes
 from thirdring.contact_centre.actions.contacts import begin_contact, take_over
 from thirdring.contact_centre.actions.phone import finish, hang_up, pick_up, ring_next
-from thirdring.contact_centre.actions.tickets import draw_ticket
+from thirdring.contact_centre.actions.tickets import draw_ticket, set_up_kiosk
 from thirdring.contact_centre.models import AgentProfile, Contact, FlaggedDay, Shift
 from thirdring.kernel import clock
 from thirdring.kernel.actor import Actor
@@ -78,6 +78,13 @@ def full_counter(stage: Stage, rows: int) -> None:
             call = pick_up(stage.city, ring.pk, actor=ana)
             hang_up(stage.city, call, actor=ana)
             finish(stage.city, call, actor=ana)
+
+
+def kiosks_listed(stage: Stage, rows: int) -> None:
+    """Some are open."""
+    supervisor = actor_of(staff(stage.city, Role.SUPERVISOR), city=stage.city)
+    for number in range(rows):
+        set_up_kiosk(stage.city, f"Door {number}", actor=supervisor)
 
 
 def busy_desk_of_a_taker(stage: Stage, rows: int) -> None:
@@ -168,6 +175,7 @@ DESK: Mapping[str, Page] = {
     "desk:practice-person": Page(5, Role.SUPERVISOR, practised_by_one),
     "desk:practice-checks": Page(7, Role.SUPERVISOR, cards_checked),
     "desk:counter": Page(8, Role.CALL_TAKER, full_counter),
+    "desk:kiosks": Page(6, Role.SUPERVISOR, kiosks_listed),
     "desk:agents": Page(7, Role.SUPERVISOR, agents_listed),
     "desk:profile": Page(6, Role.SUPERVISOR, agents),
     "desk:staffing": Page(8, Role.SUPERVISOR, recorded_weeks),

@@ -141,21 +141,6 @@ class Contact(CityRow):
         return " · ".join(each for each in words if each)
 
 
-class Ticket(CityRow):
-    """The number of somebody who waits at the counter, counted anew each day of the city."""
-
-    call = models.OneToOneField("contact_centre.Call", on_delete=models.CASCADE, related_name="ticket")
-    day = models.DateField()
-    number = models.PositiveIntegerField()
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["city", "day", "number"], name="ticket_of_a_day")]
-
-    def __str__(self) -> str:
-        return f"{self.day} {self.number}"
-
-
 class ContactStep(CityRow):
     """What happened in a conversation. Only added to."""
 

@@ -5,7 +5,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from thirdring.contact_centre.abuse_models import AbuseStep
-from thirdring.contact_centre.desk_models import AgentProfile, Contact, ContactStep, Ring, Ticket
+from thirdring.contact_centre.counter_models import Kiosk, Ticket
+from thirdring.contact_centre.desk_models import AgentProfile, Contact, ContactStep, Ring
 from thirdring.contact_centre.quality_models import (
     Review,
     ReviewDispute,
@@ -42,6 +43,7 @@ __all__ = [
     "Contact",
     "ContactStep",
     "FlaggedDay",
+    "Kiosk",
     "Queue",
     "QueueChange",
     "Review",

@@ -21,6 +21,7 @@ VERBS: dict[str, frozenset[Role]] = {
     "answer": frozenset({Role.CALL_TAKER, Role.SUPERVISOR}),
     "see_to": frozenset({Role.SUPERVISOR}),
     "plan": frozenset({Role.SUPERVISOR}),  # rosters, and what is special about days
+    "set_up_kiosk": frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
     "describe_agents": frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
 }
 

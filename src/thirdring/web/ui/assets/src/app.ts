@@ -3,6 +3,7 @@ import "htmx.org";
 import "./elements/citymap";
 import "./elements/combobox";
 import "./elements/ground";
+import "./elements/idle";
 import "./elements/kept";
 import "./elements/map";
 import "./elements/offline";
