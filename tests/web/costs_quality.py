@@ -111,7 +111,7 @@ QUALITY: Mapping[str, Page] = {
     "desk:quality": Page(7, SUPERVISOR, samples),
     "desk:sample": Page(7, SUPERVISOR, one_sample),
     "desk:sample-frame": Page(7, SUPERVISOR, one_sample),
-    "desk:score": Page(13, SUPERVISOR, scoring),
+    "desk:score": Page(12, SUPERVISOR, scoring),
     "desk:my-reviews": Page(6, Role.CALL_TAKER, own),
     "desk:review": Page(8, SUPERVISOR, one_review),
     "desk:disputes": Page(5, SUPERVISOR, reviewed),

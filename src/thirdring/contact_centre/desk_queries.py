@@ -156,6 +156,13 @@ def steps_of_contact(contact: Contact) -> list[ContactStep]:
     return list(rows.select_related("by").order_by("at", "pk"))
 
 
+def conversation_of_call(city: City, call_id: int) -> tuple[Contact | None, list[ContactStep]]:
+    """What was written down about a call, with its case, and what happened in it in order; one statement."""
+    rows = ContactStep.objects.of(city).filter(contact__call_id=call_id)
+    steps = list(rows.select_related("by", "contact__case").order_by("at", "pk"))
+    return (steps[0].contact if steps else None), steps
+
+
 def _legs(actor: Actor, at: datetime) -> CityQuerySet[CallLeg]:
     rows = CallLeg.objects.of(actor.city_id).filter(agent=agent_name(actor), call__source=SOFT_PHONE)
     return rows.filter(answered_at__gte=at - LOOKS_BACK)

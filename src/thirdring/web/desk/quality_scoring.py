@@ -20,7 +20,7 @@ from thirdring.contact_centre.actions.reviewing import (
     leave_review,
 )
 from thirdring.contact_centre.actions.sampling import set_aside
-from thirdring.contact_centre.desk_queries import contact_of_call, steps_of_contact
+from thirdring.contact_centre.desk_queries import conversation_of_call
 from thirdring.contact_centre.floor import call_with_all
 from thirdring.contact_centre.models import Call, ReviewMark, SampleItem, ScorecardItem
 from thirdring.contact_centre.quality_queries import item_of, items_of, marks_that_hold, own_draft, photos_of
@@ -199,13 +199,13 @@ def _call(request: FaceRequest, item: SampleItem) -> dict[str, object]:
 
 def _conversation(request: FaceRequest, call: Call) -> dict[str, object]:
     """What came of it at the desk, the note for staff, and what happened on the way; {} without any."""
-    contact = contact_of_call(request.actor, call.pk)
+    contact, steps = conversation_of_call(request.city, call.pk)
     if contact is None:
         return {}
     return {
         "contact": contact,
         "came_of_it": DISPOSITIONS.get(contact.disposition, ""),
-        "steps": [(step, STEPS[step.kind]) for step in steps_of_contact(contact)],
+        "steps": [(step, STEPS[step.kind]) for step in steps],
     }
 
 
