@@ -26,7 +26,7 @@ def test_no_words_at_all_list_what_there_is(capsys: pytest.CaptureFixture[str]) 
     shown = capsys.readouterr().out
     listed = re.findall(r"^  ([a-z]+) {2,}\S", shown.split("Commands:")[1], re.MULTILINE)
     alone, groups = ["run", "web", "worker", "doctor"], ["demo", "city", "import", "telephony"]
-    assert listed == [*alone, *groups, "catalogue", "knowledge", "audit", "cases"]
+    assert listed == [*alone, *groups, "catalogue", "knowledge", "training", "audit", "cases"]
 
 
 @pytest.mark.parametrize("group", GROUPS)

@@ -121,7 +121,7 @@ def test_a_spanish_caller_joins_an_open_case_with_an_interpreter(meet: Meet) -> 
     chooses_type(taker, "Pothole")
     expect(taker.page.locator(".is-same")).to_have_count(1)
     taker.looks("99-call-spanish")
-    taker.page.get_by_role("link", name="Danger").focus()
+    taker.page.get_by_role("link", name="Danger", exact=True).focus()
     taker.enters(f"It is this one: Pothole, {reference}")
     taker.reads("About an open case")
     assert taker.page.locator(".tr-contact__reference").inner_text() == reference
