@@ -175,7 +175,7 @@ DESK: Mapping[str, Page] = {
     "desk:practice-person": Page(5, Role.SUPERVISOR, practised_by_one),
     "desk:practice-checks": Page(7, Role.SUPERVISOR, cards_checked),
     "desk:counter": Page(8, Role.CALL_TAKER, full_counter),
-    "desk:kiosks": Page(6, Role.SUPERVISOR, kiosks_listed),
+    "desk:kiosks": Page(5, Role.SUPERVISOR, kiosks_listed),
     "desk:agents": Page(7, Role.SUPERVISOR, agents_listed),
     "desk:profile": Page(6, Role.SUPERVISOR, agents),
     "desk:staffing": Page(8, Role.SUPERVISOR, recorded_weeks),
