@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -208,10 +209,13 @@ def test_a_call_answered_on_another_telephone_opens_its_conversation_by_itself(
         pytest.skip("a program that runs elsewhere keeps its calls elsewhere")
     taker.goes_to("/desk/")
     told = program_folder / "switch.csv"
-    at = clock.now().isoformat()
-    told.write_text(
-        f"event_id,call_id,kind,at,agent,language,caller\n1,8841,answered,{at},Marisol Vega,es,+13195550177\n"
-    )
+    at = clock.now()
+    rows = [
+        "event_id,call_id,kind,at,agent,queue,language,caller",
+        f"1,8841,queued,{(at - timedelta(seconds=5)).isoformat()},,general,es,+13195550177",
+        f"2,8841,answered,{at.isoformat()},Marisol Vega,general,es,+13195550177",
+    ]
+    told.write_text("\n".join(rows))
     words = [sys.executable, "-m", "thirdring", "import", "calls", str(told)]
     more = ["--city", "riverton", "--source", "switch"]
     subprocess.run([*words, *more], env=environment(program_folder), check=True, capture_output=True)
