@@ -54,7 +54,7 @@ def test_a_yes_makes_the_next_version_and_everybody_reads_it(desk: Desk) -> None
     made = desk.publishes("Twice a week.")
     assert (made.number, made.stale, said(desk)) == (2, ["es"], "Twice a week.")
     step = ArticleStep.objects.of(desk.city).get(deed="approved")
-    assert (step.by_id, step.version, step.draft.made) == (desk.other.id, made, made)  # type: ignore[union-attr]
+    assert (step.by_id, step.version, step.draft.made) == (desk.other.id, made, made)  # type: ignore[union-attr]  # of a draft
 
 
 def test_a_translation_said_to_hold_still_is_not_behind(desk: Desk) -> None:

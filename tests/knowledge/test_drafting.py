@@ -63,7 +63,7 @@ def test_whoever_saw_an_older_draft_is_told_and_nothing_is_overwritten(desk: Des
     for version in (0, 7):
         with pytest.raises(Stale):
             keep_draft(desk.city, text, version=version, actor=desk.other)
-    assert desk.draft().bodies["en"] == "First words."  # type: ignore[union-attr]
+    assert desk.draft().bodies["en"] == "First words."  # type: ignore[union-attr]  # there is one
 
 
 def test_everything_wrong_is_said_at_once(desk: Desk) -> None:
