@@ -11,8 +11,8 @@ from unicodedata import category
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
-from thirdring.catalogue.pages import Page, Path, scalars
-from thirdring.kernel.errors import Problem
+from thirdring.catalogue.pages import Page, Path, page_of, scalars
+from thirdring.kernel.errors import Invalid, Problem
 
 KINDS = {"object": "a mapping (key: value)", "array": "a list", "string": "words", "null": "nothing"}
 
@@ -45,6 +45,21 @@ def problem_at(page: Page, path: Path, message: str) -> Problem:
 def by_line(problems: Iterable[Problem]) -> list[Problem]:
     """Problems of one page from top to bottom."""
     return sorted(problems, key=lambda problem: int(problem.field.rpartition(":")[2]))
+
+
+def pages_of(sources: Iterable[tuple[str, bytes]], room: str) -> tuple[list[Page], list[Problem]]:
+    """The pages (name, bytes) that can be read, and every problem with how they are built."""
+    pages: list[Page] = []
+    problems: list[Problem] = []
+    for name, raw in sources:
+        try:
+            page = page_of(name, raw)
+        except Invalid as error:
+            problems += error.problems
+        else:
+            pages.append(page)
+            problems += problems_of_shape(page, room)
+    return pages, problems
 
 
 def problems_of_shape(page: Page, room: str = CATALOGUE) -> list[Problem]:

@@ -9,9 +9,9 @@ from datetime import date
 from pathlib import Path as FilePath
 from typing import Any
 
-from thirdring.catalogue.pages import Page, Path, page_of
+from thirdring.catalogue.pages import Page, Path
 from thirdring.catalogue.reading import sources_at
-from thirdring.catalogue.shape import by_line, problem_at, problems_of_shape
+from thirdring.catalogue.shape import by_line, pages_of, problem_at
 from thirdring.kernel.errors import Invalid, Problem
 from thirdring.kernel.words import names_in
 from thirdring.knowledge.definitions import ArticleText, HereText, Library, Topic
@@ -29,16 +29,7 @@ def read_path(*paths: FilePath) -> Library:
 
 def read(sources: Iterable[tuple[str, bytes]]) -> Library:
     """The articles that these pages (name, bytes) hold together. Raises Invalid with every problem found."""
-    pages: list[Page] = []
-    problems: list[Problem] = []
-    for name, raw in sources:
-        try:
-            page = page_of(name, raw)
-        except Invalid as error:
-            problems += error.problems
-        else:
-            pages.append(page)
-            problems += problems_of_shape(page, ROOM)
+    pages, problems = pages_of(sources, ROOM)
     problems = problems or _problems_of_sense(pages)
     if problems:
         raise Invalid(problems)

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path as FilePath
 from typing import Any
 
-from thirdring.catalogue.pages import Page, Path, page_of
+from thirdring.catalogue.pages import Page, Path
 from thirdring.catalogue.reading import sources_at
-from thirdring.catalogue.shape import by_line, problem_at, problems_of_shape
+from thirdring.catalogue.shape import by_line, pages_of, problem_at
 from thirdring.contact_centre.desk_rules import Disposition
 from thirdring.kernel.damm import is_sound
 from thirdring.kernel.errors import Invalid, Problem
@@ -28,16 +28,7 @@ def read_path(*paths: FilePath) -> tuple[Exercise, ...]:
 
 def read(sources: Iterable[tuple[str, bytes]]) -> tuple[Exercise, ...]:
     """The exercises that these pages (name, bytes) hold together. Raises Invalid with every problem found."""
-    pages: list[Page] = []
-    problems: list[Problem] = []
-    for name, raw in sources:
-        try:
-            page = page_of(name, raw)
-        except Invalid as error:
-            problems += error.problems
-        else:
-            pages.append(page)
-            problems += problems_of_shape(page, ROOM)
+    pages, problems = pages_of(sources, ROOM)
     problems = problems or _problems_of_sense(pages)
     if problems:
         raise Invalid(problems)
